@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+//
+// A WebSocket server on npm's ws for interop tests. It prints "listening PORT", then what ws's API
+// reports as JSON Lines; each line carries the `case` of the request's query. It ends on SIGTERM, at
+// the end of its standard input, and after --life seconds.
+//
+//   node ws_server.mjs [--tls CERT KEY] [--close-timeout MS] [--deflate] [--subprotocol P]… [--life S]
+//
+// The path of the request chooses what it does once the connection is open:
+//   /echo                          sends every message back
+//   /subprotocol                   as /echo; chooses the first offered one that --subprotocol names
+//   /close/CODE/REASON             close(CODE, REASON); /empty-close: close()
+//   /close-after/MS/CODE/REASON    the same, later
+//   /fin  /rst                     ends TCP below ws, without a Close frame
+//   /ticks/N/MS                    N text messages, one each MS, then close(1000, "done")
+//   /ping                          a Ping "are you there"; close(1000, "alive") once its Pong has come
+//   /refuse/STATUS                 no WebSocket: an HTTP response with headers and a body
+import { createServer, STATUS_CODES } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { readFileSync } from 'node:fs';
+import { WebSocketServer } from 'ws';
+
+function readOptions(words) {
+  const options = { life: 120, closeTimeout: undefined, deflate: false, subprotocols: [], tls: null };
+  while (words.length > 0) {
+    const word = words.shift();
+    if (word === '--tls') options.tls = { cert: words.shift(), key: words.shift() };
+    else if (word === '--close-timeout') options.closeTimeout = Number(words.shift());
+    else if (word === '--deflate') options.deflate = true;
+    else if (word === '--subprotocol') options.subprotocols.push(words.shift());
+    else if (word === '--life') options.life = Number(words.shift());
+    else throw new Error(`unknown option ${word}`);
+  }
+  return options;
+}
+
+const options = readOptions(process.argv.slice(2));
+setTimeout(() => process.exit(3), options.life * 1000).unref();
+process.on('SIGTERM', () => process.exit(0));
+process.stdin.on('end', () => process.exit(0)).resume();
+
+function report(request, event, details = {}) {
+  const url = new URL(request.url, 'http://localhost');
+  const line = { event, case: url.searchParams.get('case'), path: url.pathname, ...details };
+  process.stdout.write(JSON.stringify(line) + '\n');
+}
+
+function steps(request) {
+  const { pathname } = new URL(request.url, 'http://localhost');
+  return pathname.split('/').slice(1).map(decodeURIComponent);
+}
+
+const behaviours = {
+  echo(socket) {
+    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
+  },
+  subprotocol: (socket) => behaviours.echo(socket),
+  close(socket, code, reason) {
+    socket.close(Number(code), reason);
+  },
+  'empty-close': (socket) => socket.close(),
+  'close-after'(socket, milliseconds, code, reason) {
+    setTimeout(() => socket.close(Number(code), reason), Number(milliseconds));
+  },
+  fin: (socket) => socket._socket.end(),
+  rst: (socket) => tcpSocketBelow(socket).resetAndDestroy(),
+  ticks(socket, count, milliseconds) {
+    let sent = 0;
+    const timer = setInterval(() => {
+      if (sent < Number(count)) {
+        sent += 1;
+        socket.send(`tick ${sent}`);
+        return;
+      }
+      clearInterval(timer);
+      socket.close(1000, 'done');
+    }, Number(milliseconds));
+    socket.on('close', () => clearInterval(timer));
+  },
+  ping(socket) {
+    socket.on('pong', () => socket.close(1000, 'alive'));
+    socket.ping('are you there');
+  },
+};
+
+// A TLSSocket refuses resetAndDestroy() before Node 20 or so; the TCP socket that it wraps does not.
+function tcpSocketBelow(socket) {
+  return socket._socket._parent ?? socket._socket;
+}
+
+function refuse(request, socket, status) {
+  const body = `this is the body of a ${status}\n`;
+  const extra = { 401: 'WWW-Authenticate: Basic realm="ajar"\r\n', 301: 'Location: /elsewhere\r\n' };
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${extra[status] ?? ''}X-Peer: ws\r\n` +
+      `Content-Type: text/plain\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  report(request, 'refused', { status: Number(status), headers: request.headers });
+}
+
+const webSockets = new WebSocketServer({
+  noServer: true,
+  perMessageDeflate: options.deflate,
+  ...(options.closeTimeout === undefined ? {} : { closeTimeout: options.closeTimeout }),
+  handleProtocols(offered) {
+    return options.subprotocols.find((name) => offered.has(name)) ?? false;
+  },
+});
+
+function serve(socket, request) {
+  report(request, 'open', { headers: request.headers, subprotocol: socket.protocol });
+  socket.on('message', (data, isBinary) =>
+    report(request, 'message', isBinary ? { base64: data.toString('base64') } : { text: data.toString() }),
+  );
+  socket.on('ping', (data) => report(request, 'ping', { text: data.toString() }));
+  socket.on('pong', (data) => report(request, 'pong', { text: data.toString() }));
+  socket.on('error', (error) => report(request, 'error', { text: error.message }));
+  socket.on('close', (code, reason) => report(request, 'close', { code, reason: reason.toString() }));
+  const [name, ...words] = steps(request);
+  behaviours[name](socket, ...words);
+}
+
+const server = options.tls
+  ? createTlsServer({ cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) })
+  : createServer();
+
+server.on('upgrade', (request, socket, head) => {
+  socket.on('error', () => {}); // ws reports it once the connection is open
+  const [name, ...words] = steps(request);
+  if (name === 'refuse') refuse(request, socket, words[0]);
+  else if (Object.hasOwn(behaviours, name))
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request));
+  else refuse(request, socket, 404);
+});
+server.listen(0, '127.0.0.1', () => process.stdout.write(`listening ${server.address().port}\n`));
