@@ -14,8 +14,8 @@ namespace ajar::wire
 /// Turns a stream of bytes into frames (RFC 6455 5.2), in any chunks, and marks each frame with
 /// what its bytes violate. It never throws and goes on after each violation; only when the framing
 /// itself is lost (LengthHighBit, FrameTooLarge) the rest of the stream is opaque. It does not know
-/// messages beyond the rules of fragmentation and UTF-8, and no connection state. No thread of its
-/// own: one caller at a time.
+/// messages beyond the rules of fragmentation and UTF-8, and no connection state. One caller
+/// at a time.
 class FrameDecoder
 {
 public:

@@ -303,6 +303,8 @@ void TestHandshake::subprotocol_isJudgedAgainstTheOffer_data()
         "subprotocol expected 'chat, v2.chat' found 'chat, v2.chat' subprotocol ''");
     row("the same twice", "Sec-WebSocket-Protocol: chat\nSec-WebSocket-Protocol: chat\n",
         "subprotocol expected 'chat, v2.chat' found 'chat, chat' subprotocol ''");
+    row("one and an empty one", "Sec-WebSocket-Protocol: chat\nSec-WebSocket-Protocol:\n",
+        "subprotocol expected 'chat, v2.chat' found 'chat, ' subprotocol ''");
     row("an empty one", "Sec-WebSocket-Protocol:\n",
         "subprotocol expected 'chat, v2.chat' found '' subprotocol ''");
 }

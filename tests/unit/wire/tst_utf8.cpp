@@ -14,8 +14,7 @@ namespace
 constexpr qint64 valid = -1;
 constexpr qint64 cutAtEnd = -2;
 
-/// Where the first byte stands that can't be right, found in the plainest way: by asking of each
-/// beginning whether any code point's encoding goes on like that (RFC 3629 3).
+/// UTF-8 as RFC 3629 3 draws it, of anything up to 21 bits.
 Buffer encoded(std::uint32_t point)
 {
     const auto tail = [point](int shift) {
