@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+/// The subcommands. Each takes its own arguments (the first is its name) and returns an ExitCode.
+namespace ajar::app
+{
+
+int recordCommand(const QStringList &arguments);
+int showCommand(const QStringList &arguments);
+int exportCommand(const QStringList &arguments);
+
+/// The window: `[URL | FILE.ajar] [--demo]`. Makes its own QApplication from argc and argv.
+int windowCommand(int &argc, char **argv);
+
+} // namespace ajar::app

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/commands.h"
+#include "commands/openfile.h"
+#include "commands/usage.h"
+#include "session/exporter.h"
+
+#include <QFile>
+
+#include <cstdio>
+
+namespace ajar::app
+{
+
+int exportCommand(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral(
+        "Writes a saved session in another format. Cookies, authorization and tokens in the "
+        "opening "
+        "handshake are left out unless --with-secrets is given; message bodies are not scrubbed."));
+    parser.addPositionalArgument(QStringLiteral("FILE.ajar"), QStringLiteral("A session file."));
+    parser.addOptions({
+        {QStringLiteral("to"), QStringLiteral("Format: jsonl or text."), QStringLiteral("FORMAT")},
+        {{QStringLiteral("o"), QStringLiteral("output")},
+         QStringLiteral("File to write; - is standard output."),
+         QStringLiteral("OUT")},
+        {QStringLiteral("with-secrets"), QStringLiteral("Keep cookies, authorization and tokens.")},
+    });
+    int exitCode = Done;
+    const QString command = QStringLiteral("export");
+    if (!parse(parser, arguments, command, exitCode))
+        return exitCode;
+    if (parser.positionalArguments().size() != 1)
+        return usageError(QStringLiteral("export takes one session file"), command);
+    const auto format = session::exportFormatFromName(parser.value(QStringLiteral("to")));
+    if (!format)
+        return usageError(QStringLiteral("--to: \"%1\" is none of jsonl and text")
+                              .arg(parser.value(QStringLiteral("to"))),
+                          command);
+    const QString output = parser.value(QStringLiteral("output"));
+    if (output.isEmpty())
+        return usageError(QStringLiteral("-o: name the file to write, or - for standard output"),
+                          command);
+    const auto reader = openSession(parser.positionalArguments().constFirst(), exitCode);
+    if (!reader)
+        return exitCode;
+    session::ExportOptions options;
+    options.format = *format;
+    options.withSecrets = parser.isSet(QStringLiteral("with-secrets"));
+    session::Error error;
+    if (output == u"-") {
+        QFile out;
+        if (!out.open(stdout, QIODevice::WriteOnly))
+            return fail(out.errorString(), Usage);
+        error = session::exportSession(*reader, out, options);
+    } else {
+        error = session::exportToFile(*reader, output, options);
+    }
+    return error ? fail(session::errorText(error), BadFile) : int(Done);
+}
+
+} // namespace ajar::app

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/output.h"
+
+#include "session/exporter.h"
+
+#include <cstdio>
+
+namespace ajar::app
+{
+
+namespace
+{
+
+constexpr int pageSize = 256;
+constexpr qsizetype textPreview = 4096;
+constexpr qsizetype wholePayload = qsizetype(1) << 30;
+
+void printLine(const QByteArray &line)
+{
+    std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
+    std::fputc('\n', stdout);
+}
+
+} // namespace
+
+LivePrinter::LivePrinter(session::Reader &reader, quint32 connection, OutputStyle style)
+    : m_reader(reader)
+    , m_connection(connection)
+    , m_style(style)
+{
+    if (m_style == OutputStyle::Json)
+        printLine(session::jsonHeader(m_reader));
+}
+
+void LivePrinter::printNew()
+{
+    const bool json = m_style == OutputStyle::Json;
+    const bool quiet = m_style == OutputStyle::Quiet;
+    for (;;) {
+        const auto rows = quiet ? m_reader.story(m_connection, m_next, pageSize, textPreview)
+                                : m_reader.rows(m_connection, m_next, pageSize,
+                                                json ? wholePayload : textPreview);
+        for (const session::Row &row : rows) {
+            if (json)
+                printLine(session::jsonLine(m_connection, row, true));
+            else if (!quiet || row.kind == session::Kind::State ||
+                     row.kind == session::Kind::Outcome)
+                printLine(session::textLine(m_connection, row).toUtf8());
+        }
+        if (rows.isEmpty())
+            break;
+        m_next = rows.last().seq + 1;
+    }
+    std::fflush(stdout);
+}
+
+} // namespace ajar::app

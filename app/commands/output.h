@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/reader.h"
+
+#include <QString>
+
+namespace ajar::app
+{
+
+enum class OutputStyle { Text, Json, Quiet };
+
+/// Prints the records of one connection to standard output as they are committed. It reads them
+/// from the session file: what is printed is what is kept.
+class LivePrinter
+{
+public:
+    LivePrinter(session::Reader &reader, quint32 connection, OutputStyle style);
+
+    /// Prints what is new. With Quiet: states and the outcome only.
+    void printNew();
+
+private:
+    session::Reader &m_reader;
+    quint32 m_connection;
+    OutputStyle m_style;
+    quint64 m_next = 1;
+};
+
+} // namespace ajar::app

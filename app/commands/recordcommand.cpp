@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/commands.h"
+#include "commands/policyoptions.h"
+#include "commands/recordrun.h"
+#include "commands/usage.h"
+
+#include <QFileInfo>
+
+namespace ajar::app
+{
+
+namespace
+{
+
+void addRecordOptions(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(QStringLiteral(
+        "Connects to a WebSocket server, prints every frame and state change of both "
+        "directions as they come, and records them in a session file."));
+    parser.addPositionalArgument(
+        QStringLiteral("URL"),
+        QStringLiteral("ws:// or wss://; a bare host:port/path gets ws://."));
+    parser.addOptions({
+        {{QStringLiteral("o"), QStringLiteral("output")},
+         QStringLiteral("Session file to write (default: a new one in the sessions folder)."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("overwrite"), QStringLiteral("Replace the session file if it exists.")},
+        {QStringLiteral("for"), QStringLiteral("Send our Close this long after the start."),
+         QStringLiteral("D")},
+        {QStringLiteral("send"), QStringLiteral("Send a text once connected; may be repeated."),
+         QStringLiteral("TEXT")},
+        {QStringLiteral("close"),
+         QStringLiteral(
+             "Send Close with this code and reason once connected, or later with --close-after."),
+         QStringLiteral("CODE[:REASON]")},
+        {QStringLiteral("close-after"),
+         QStringLiteral("Send Close (1000 unless --close) this long after connecting."),
+         QStringLiteral("D")},
+        {QStringLiteral("header"), QStringLiteral("Add a request header; may be repeated."),
+         QStringLiteral("N: V")},
+        {QStringLiteral("subprotocol"), QStringLiteral("Offer a subprotocol; may be repeated."),
+         QStringLiteral("P")},
+        {QStringLiteral("insecure"),
+         QStringLiteral("Accept any TLS certificate; the session says so.")},
+        {QStringLiteral("ca"), QStringLiteral("Trust the authorities of this PEM file too."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("json"), QStringLiteral("Print JSON Lines, as in the jsonl export.")},
+        {QStringLiteral("quiet"), QStringLiteral("Print states and the outcome only.")},
+    });
+    addPolicyOptions(parser);
+}
+
+bool readHeaders(const QCommandLineParser &parser, link::ClientOptions &client, QString &problem)
+{
+    for (const QString &line : parser.values(QStringLiteral("header"))) {
+        const qsizetype colon = line.indexOf(u':');
+        const QString name = line.left(colon).trimmed();
+        if (colon < 1 || name.isEmpty() || name.contains(u' ')) {
+            problem = QStringLiteral("--header: \"%1\" is not of the form 'Name: value'").arg(line);
+            return false;
+        }
+        client.headers.append({name, line.mid(colon + 1).trimmed()});
+    }
+    return true;
+}
+
+bool readSchedule(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
+{
+    const auto read = [&](const QString &name, std::optional<std::chrono::nanoseconds> &value) {
+        if (!parser.isSet(name))
+            return true;
+        value = parseDuration(parser.value(name));
+        if (!value)
+            problem = QStringLiteral("--%1: \"%2\" is no duration such as 250ms, 5s or 2m")
+                          .arg(name, parser.value(name));
+        return value.has_value();
+    };
+    if (!read(QStringLiteral("for"), plan.recordFor) ||
+        !read(QStringLiteral("close-after"), plan.closeAfter))
+        return false;
+    if (!parser.isSet(QStringLiteral("close")))
+        return true;
+    if (!plan.closeAfter && !plan.recordFor)
+        plan.closeAfter = std::chrono::nanoseconds(0);
+    return readClose(parser.value(QStringLiteral("close")), plan.closeCode, plan.closeReason,
+                     problem);
+}
+
+bool readPlan(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
+{
+    if (parser.positionalArguments().size() != 1) {
+        problem = QStringLiteral("record takes one URL");
+        return false;
+    }
+    plan.client.url = parseUrl(parser.positionalArguments().constFirst(), problem);
+    if (!problem.isEmpty())
+        return false;
+    plan.client.subprotocols = parser.values(QStringLiteral("subprotocol"));
+    plan.client.insecure = parser.isSet(QStringLiteral("insecure"));
+    plan.client.caFile = parser.value(QStringLiteral("ca"));
+    if (!plan.client.caFile.isEmpty() && !QFileInfo(plan.client.caFile).isReadable()) {
+        problem = QStringLiteral("--ca: %1 can't be read").arg(plan.client.caFile);
+        return false;
+    }
+    plan.file = parser.value(QStringLiteral("output"));
+    plan.overwrite = parser.isSet(QStringLiteral("overwrite"));
+    plan.texts = parser.values(QStringLiteral("send"));
+    plan.style = parser.isSet(QStringLiteral("json"))    ? OutputStyle::Json
+                 : parser.isSet(QStringLiteral("quiet")) ? OutputStyle::Quiet
+                                                         : OutputStyle::Text;
+    return readHeaders(parser, plan.client, problem) && readSchedule(parser, plan, problem) &&
+           readPolicy(parser, plan.policy, problem);
+}
+
+} // namespace
+
+int recordCommand(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    addRecordOptions(parser);
+    int exitCode = Done;
+    if (!parse(parser, arguments, QStringLiteral("record"), exitCode))
+        return exitCode;
+    RecordPlan plan;
+    QString problem;
+    if (!readPlan(parser, plan, problem))
+        return usageError(problem, QStringLiteral("record"));
+    return runRecord(plan);
+}
+
+} // namespace ajar::app

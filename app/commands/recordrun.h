@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "commands/output.h"
+#include "link/clientlink.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace ajar::app
+{
+
+/// What `ajar record` was asked to do.
+struct RecordPlan {
+    link::ClientOptions client;
+    gate::Policy policy;
+    QString file; ///< empty: a new one in the sessions folder
+    bool overwrite = false;
+    QStringList texts; ///< sent in this order once the connection is open
+    std::optional<std::chrono::nanoseconds> closeAfter; ///< zero: at once after what is sent
+    std::optional<std::chrono::nanoseconds> recordFor;  ///< from the start; then our Close goes out
+    quint16 closeCode = 1000;
+    QString closeReason;
+    OutputStyle style = OutputStyle::Text;
+};
+
+/// Connects, prints and records until the connection has ended; needs a QCoreApplication, whose
+/// event loop it runs. Returns an ExitCode. The first interrupt sends Close 1001, the second resets
+/// TCP.
+int runRecord(const RecordPlan &plan);
+
+/// Where sessions without a name of their own go: a new path in the sessions folder, which is made.
+QString newSessionPath();
+
+} // namespace ajar::app

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/commands.h"
+#include "commands/openfile.h"
+#include "commands/usage.h"
+#include "session/exporter.h"
+
+#include <QFile>
+
+#include <cstdio>
+
+namespace ajar::app
+{
+
+int showCommand(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Prints a saved session."));
+    parser.addPositionalArgument(QStringLiteral("FILE.ajar"), QStringLiteral("A session file."));
+    parser.addOption({QStringLiteral("json"), QStringLiteral("Print JSON Lines.")});
+    int exitCode = Done;
+    if (!parse(parser, arguments, QStringLiteral("show"), exitCode))
+        return exitCode;
+    if (parser.positionalArguments().size() != 1)
+        return usageError(QStringLiteral("show takes one session file"), QStringLiteral("show"));
+    const auto reader = openSession(parser.positionalArguments().constFirst(), exitCode);
+    if (!reader)
+        return exitCode;
+    session::ExportOptions options;
+    options.format = parser.isSet(QStringLiteral("json")) ? session::ExportFormat::JsonLines
+                                                          : session::ExportFormat::Text;
+    options.withSecrets = true; // it stays on this screen
+    QFile out;
+    if (!out.open(stdout, QIODevice::WriteOnly))
+        return fail(out.errorString(), Usage);
+    if (const session::Error error = session::exportSession(*reader, out, options))
+        return fail(session::errorText(error), BadFile);
+    return Done;
+}
+
+} // namespace ajar::app

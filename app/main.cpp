@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/commands.h"
+#include "commands/usage.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+#include <cstring>
+
+namespace
+{
+
+constexpr char help[] = R"(Ajar shows the states between open and closed of WebSocket connections.
+
+Usage:
+  ajar [URL | FILE.ajar]             open the window, connect to URL or show a saved session
+  ajar --demo                        open the window on a built-in demo server
+  ajar record URL [options]          connect, print and record every frame and state
+  ajar show FILE.ajar [--json]       print a saved session
+  ajar export FILE.ajar --to FORMAT -o OUT   write it as jsonl or text
+  ajar COMMAND --help                the options of a command
+
+Options:
+  -h, --help     show this help
+  --version      show the version
+
+Durations are written 250ms, 5s, 2m; 0 or off means no limit.
+Exit codes: 0 closed cleanly or done, 1 wrong usage, 2 refused or no connection,
+3 ended uncleanly (aborted, timed out), 5 file damaged or not an Ajar session.
+)";
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("ajar"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(AJAR_VERSION));
+    const char *first = argc > 1 ? argv[1] : "";
+    if (std::strcmp(first, "--help") == 0 || std::strcmp(first, "-h") == 0) {
+        std::fputs(help, stdout);
+        return ajar::app::Done;
+    }
+    if (std::strcmp(first, "--version") == 0) {
+        std::puts("ajar " AJAR_VERSION);
+        return ajar::app::Done;
+    }
+    using Command = int (*)(const QStringList &);
+    Command command = nullptr;
+    if (std::strcmp(first, "record") == 0)
+        command = ajar::app::recordCommand;
+    else if (std::strcmp(first, "show") == 0)
+        command = ajar::app::showCommand;
+    else if (std::strcmp(first, "export") == 0)
+        command = ajar::app::exportCommand;
+    if (!command)
+        return ajar::app::windowCommand(argc, argv);
+    const QCoreApplication application(argc, argv);
+    return command(QCoreApplication::arguments().mid(1));
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "closing/record.h"
+
+namespace ajar::closing
+{
+
+Time timeOf(const Record &record)
+{
+    return std::visit([](const auto &r) { return r.t; }, record);
+}
+
+} // namespace ajar::closing

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "closing/closemonitor.h"
+#include "gate/journal.h"
+#include "gate/notice.h"
+#include "gate/policy.h"
+#include "gate/timers.h"
+#include "wire/framedecoder.h"
+
+#include <deque>
+#include <functional>
+#include <string_view>
+
+namespace ajar::gate
+{
+
+/// What a gate that ends a WebSocket connection itself (client and server links) does about frames,
+/// the end of TCP, timers and its user's wishes. It has no socket and no clock: facts and times go
+/// in, and bytes, records, notices and wishes for the socket come out. One thread.
+class GateLogic
+{
+public:
+    using MaskKey = std::array<std::uint8_t, 4>;
+    struct Options {
+        wire::Role role = wire::Role::Client; ///< ours
+        std::uint64_t maxFrameLength = 64ull << 20;
+        std::uint64_t maxMessageLength = 64ull << 20;
+        bool record = true;               ///< keep records for a sink
+        std::function<MaskKey()> maskKey; ///< needed in the client role
+    };
+
+    /// What the socket's owner is to do, in this order; taken and cleared by takeWishes().
+    struct Wishes {
+        bool fin = false;     ///< end our direction of TCP, once all bytes are written
+        bool reset = false;   ///< RST, now
+        bool abandon = false; ///< the opening handshake has timed out: give up connecting
+    };
+
+    GateLogic(Options options, Policy policy, closing::Time start);
+
+    // The opening handshake, which the owner conducts.
+    void connecting(closing::Time t); ///< starts the handshake timer
+    void opened(closing::Time t, const std::string &subprotocol);
+    void refused(closing::Time t, RefusedNotice notice);
+
+    // What the wire shows.
+    void received(closing::Time t, wire::Bytes bytes);
+    void finReceived(closing::Time t);
+    void resetReceived(closing::Time t);
+    void silence(closing::Time t, std::string_view problem); ///< TCP failed without a word
+    void finSent(closing::Time t);   ///< a FIN that was wished for, or needed, has gone out
+    void resetSent(closing::Time t); ///< the same for RST
+    void closeNotify(closing::Time t, closing::Direction direction);
+
+    // What the user wants.
+    void sendData(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true);
+    void sendPing(closing::Time t, wire::Bytes payload);
+    void sendClose(closing::Time t, std::optional<std::uint16_t> code, std::string_view reason);
+    void release(closing::Time t, std::uint64_t number);
+    void drop(closing::Time t, std::uint64_t number);
+    void fin(closing::Time t);
+    void reset(closing::Time t);
+    void setPolicy(closing::Time t, Policy policy);
+
+    /// The next moment at which tick() must be called; nullopt when no timer runs.
+    std::optional<closing::Time> deadline() const { return m_timers.next(); }
+    void tick(closing::Time t);
+
+    // What comes out; each take empties its container.
+    std::vector<std::uint8_t> &toPeer() { return m_toPeer; }
+    std::vector<Notice> takeNotices();
+    Wishes takeWishes();
+    Journal &journal() { return m_journal; }
+
+    /// Complete, valid messages for the endpoint, as single unmasked frames; filled only while
+    /// wanted. Turned on inside a message, it begins with the next one.
+    void wantMessages(bool on) { m_wantMessages = on; }
+    std::vector<std::uint8_t> &toEndpoint() { return m_toEndpoint; }
+
+    const closing::CloseMonitor &monitor() const { return m_monitor; }
+    const Policy &policy() const { return m_policy; }
+    bool ended() const { return closing::isFinal(m_monitor.state()); }
+
+private:
+    struct Held {
+        std::uint64_t number;
+        wire::Opcode opcode;
+        bool fin;
+        std::vector<std::uint8_t> payload;
+        std::optional<closing::Time> due; ///< a delayed Pong's moment
+    };
+    struct OwnPing {
+        std::vector<std::uint8_t> payload;
+        closing::Time t;
+    };
+
+    void onFrame(closing::Time t, const wire::FrameView &frame);
+    void onPing(closing::Time t, wire::Bytes payload);
+    void onPong(closing::Time t, wire::Bytes payload);
+    void onClose(closing::Time t, wire::Bytes payload, wire::FindingSet findings);
+    void onMessagePart(const wire::FrameView &frame);
+    void failConnection(closing::Time t, wire::FindingSet findings);
+    void onExpired(closing::Time t, closing::Timer timer);
+
+    std::uint64_t send(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
+                       closing::Disposition disposition = closing::Disposition::Passed,
+                       std::uint64_t ref = 0);
+    void hold(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
+              std::optional<closing::Time> due = std::nullopt);
+    void resolve(closing::Time t, std::deque<Held>::iterator held, bool released);
+    bool canSend(closing::Time t, wire::Opcode opcode);
+    void refuseToSend(closing::Time t, std::string_view what, std::string_view why);
+    void noteCloseSent(closing::Time t, closing::CloseSeen close);
+    void afterExchange(closing::Time t);
+    void answerFin(closing::Time t);
+
+    void startTimer(closing::Time t, closing::Timer timer, std::chrono::nanoseconds duration);
+    void stopTimer(closing::Time t, closing::Timer timer);
+    void adjustTimer(closing::Time t, closing::Timer timer, std::chrono::nanoseconds duration,
+                     bool startIfIdle);
+    void armDelayedPongs(closing::Time t);
+    void touch(closing::Time t) { m_lastActivity = t; }
+
+    void enter(const std::optional<closing::StateChange> &change);
+    void observeTcp(closing::Fact fact, closing::Time t);
+    void finish(closing::Time t);
+    std::deque<Held>::iterator heldReply(wire::Opcode opcode);
+
+    Options m_options;
+    Policy m_policy;
+    closing::CloseMonitor m_monitor;
+    Journal m_journal;
+    wire::FrameDecoder m_decoder;
+    Timers m_timers;
+    std::deque<Held> m_held;
+    std::deque<OwnPing> m_ownPings;
+    std::vector<std::uint8_t> m_toPeer;
+    std::vector<std::uint8_t> m_toEndpoint;
+    std::vector<std::uint8_t> m_message; ///< fragments of a message for the endpoint
+    wire::Opcode m_messageOpcode = wire::Opcode::Text;
+    std::vector<Notice> m_notices;
+    Wishes m_wishes;
+    closing::Time m_lastActivity = 0;
+    std::uint64_t m_pingCounter = 0;
+    bool m_wantMessages = false;
+    bool m_collecting = false; ///< m_message holds the message under way
+    bool m_failed = false;     ///< we have failed the connection: answer nothing any more
+    bool m_finWished = false;
+    bool m_finPending = false; ///< the peer's FIN waits for a delayed reply of ours
+};
+
+} // namespace ajar::gate

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "gate/journal.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ajar::gate
+{
+
+std::uint64_t Journal::frame(closing::FrameRecord record, wire::Bytes payload)
+{
+    record.number = ++m_frames;
+    if (m_enabled) {
+        record.payloadOffset = store(payload);
+        record.payloadSize = payload.size();
+        m_batch.urgent |= record.header.opcode == wire::Opcode::Close;
+        m_batch.records.emplace_back(std::in_place_type<closing::FrameRecord>, record);
+    }
+    return m_frames;
+}
+
+void Journal::state(closing::StateRecord record)
+{
+    if (!m_enabled)
+        return;
+    m_batch.urgent = true;
+    m_batch.records.emplace_back(record);
+}
+
+void Journal::event(closing::Time t, closing::Event event, closing::Attributes attributes)
+{
+    if (m_enabled)
+        m_batch.records.emplace_back(closing::EventRecord{t, event, std::move(attributes)});
+}
+
+void Journal::outcome(closing::Time t, const closing::Outcome &outcome)
+{
+    if (!m_enabled)
+        return;
+    m_batch.urgent = true;
+    m_batch.records.emplace_back(closing::OutcomeRecord{t, outcome});
+}
+
+void Journal::opaque(closing::Time t, closing::Direction direction, wire::Bytes bytes)
+{
+    if (!m_enabled || bytes.empty())
+        return;
+    const std::size_t offset = store(bytes);
+    m_batch.records.emplace_back(closing::OpaqueRecord{t, direction, offset, bytes.size()});
+}
+
+closing::RecordBatch Journal::take(std::uint32_t connection)
+{
+    // The next batch is likely to be as large as this one.
+    m_lastRecords = m_batch.records.size();
+    m_lastPayloads = m_batch.payloads.size();
+    closing::RecordBatch batch = std::exchange(m_batch, {});
+    batch.connection = connection;
+    if (m_lastRecords > 64) {
+        m_batch.records.reserve(m_lastRecords + m_lastRecords / 8);
+        m_batch.payloads.reserve(
+            std::min<std::size_t>(m_lastPayloads + m_lastPayloads / 8, 1u << 20));
+    }
+    return batch;
+}
+
+std::size_t Journal::store(wire::Bytes bytes)
+{
+    const std::size_t offset = m_batch.payloads.size();
+    m_batch.payloads.insert(m_batch.payloads.end(), bytes.begin(), bytes.end());
+    return offset;
+}
+
+} // namespace ajar::gate

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "gate/leg.h"
+
+#include <asio/experimental/as_tuple.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/write.hpp>
+
+#include <utility>
+
+namespace ajar::gate
+{
+
+namespace
+{
+
+constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
+constexpr std::size_t readSize = 256 * 1024;
+
+} // namespace
+
+Leg::Leg(asio::ip::tcp::socket socket, std::function<std::shared_ptr<void>()> owner)
+    : m_socket(std::move(socket))
+    , m_owner(std::move(owner))
+    , m_buffer(readSize)
+{
+}
+
+Leg::End Leg::endOf(const asio::error_code &error)
+{
+    if (error == asio::error::eof)
+        return End::Fin;
+    if (error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+        error == asio::error::connection_aborted)
+        return End::Reset;
+    return End::Silence;
+}
+
+asio::awaitable<Leg::Read> Leg::read()
+{
+    for (;;) {
+        // TLS may hold decrypted bytes already, which came with the end of its handshake.
+        if (m_tls && !m_tlsClosed) {
+            if (Read result = decrypt();
+                !result.bytes.empty() || result.closeNotify || result.end != End::None)
+                co_return result;
+        }
+        const auto [error, size] =
+            co_await m_socket.async_read_some(asio::buffer(m_buffer), asTuple);
+        if (error)
+            co_return failed(error);
+        const wire::Bytes bytes(m_buffer.data(), size);
+        if (!m_tls)
+            co_return Read{bytes, End::None, false, {}};
+        if (!m_tlsClosed)
+            m_tls->feed(bytes);
+    }
+}
+
+Leg::Read Leg::decrypt()
+{
+    m_plain.clear();
+    const Tls::Status status = m_tls->read(m_plain);
+    encrypt();
+    Read result;
+    result.bytes = m_plain;
+    if (status == Tls::Status::Failed) {
+        result.end = End::TlsFailed;
+        result.problem = m_tls->problem();
+    } else if (status == Tls::Status::CloseNotify) {
+        m_tlsClosed = true;
+        result.closeNotify = true;
+    }
+    return result;
+}
+
+Leg::Read Leg::failed(const asio::error_code &error) const
+{
+    End end = endOf(error);
+    // A failed write takes the error off the socket: all that the reader sees is an end.
+    if (end == End::Fin && m_writeEnd != End::None)
+        end = m_writeEnd;
+    return {{}, end, false, error.message()};
+}
+
+asio::awaitable<Leg::Read> Leg::handshake()
+{
+    for (;;) {
+        const Tls::Status status = m_tls->handshake();
+        encrypt();
+        Read result;
+        if (status == Tls::Status::Ok)
+            co_return result;
+        if (status != Tls::Status::WantMore) {
+            result.end = End::TlsFailed;
+            result.problem = m_tls->problem();
+            co_return result;
+        }
+        const auto [error, size] =
+            co_await m_socket.async_read_some(asio::buffer(m_buffer), asTuple);
+        if (error)
+            co_return failed(error);
+        m_tls->feed(wire::Bytes(m_buffer.data(), size));
+    }
+}
+
+asio::awaitable<Leg::End> Leg::waitForReset()
+{
+    const auto [waitError] =
+        co_await m_socket.async_wait(asio::ip::tcp::socket::wait_error, asTuple);
+    if (waitError)
+        co_return End::None;
+    int code = 0;
+    socklen_t size = sizeof(code);
+    ::getsockopt(m_socket.native_handle(), SOL_SOCKET, SO_ERROR, &code, &size);
+    co_return code == 0 ? End::None
+                        : endOf(asio::error_code(code, asio::error::get_system_category()));
+}
+
+void Leg::write(std::vector<std::uint8_t> &bytes)
+{
+    if (bytes.empty())
+        return;
+    if (!m_finWanted && !m_broken) {
+        if (m_tls) {
+            m_tls->write(bytes);
+            m_tls->takeOutput(m_pending);
+        } else if (m_pending.empty()) {
+            std::swap(m_pending, bytes);
+        } else {
+            m_pending.insert(m_pending.end(), bytes.begin(), bytes.end());
+        }
+        flush();
+    }
+    bytes.clear();
+}
+
+void Leg::encrypt()
+{
+    m_tls->takeOutput(m_pending);
+    flush();
+}
+
+void Leg::shutdownSend()
+{
+    if (std::exchange(m_finWanted, true))
+        return;
+    if (m_tls) {
+        m_tls->sendCloseNotify();
+        m_tls->takeOutput(m_pending);
+    }
+    flush();
+}
+
+void Leg::flush()
+{
+    if (m_writing || m_broken)
+        return;
+    if (m_pending.empty()) {
+        if (m_finWanted && !std::exchange(m_finDone, true)) {
+            if (m_tls && m_callbacks.closeNotifySent)
+                m_callbacks.closeNotifySent();
+            asio::error_code ignored; // a reset that came first is seen by the reader
+            m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+            if (m_callbacks.finSent)
+                m_callbacks.finSent();
+        }
+        return;
+    }
+    m_writing = true;
+    std::swap(m_pending, m_inFlight);
+    m_pending.clear();
+    asio::async_write(m_socket, asio::buffer(m_inFlight),
+                      [this, owner = m_owner()](const asio::error_code &error, std::size_t) {
+                          m_writing = false;
+                          m_inFlight.clear();
+                          if (error) {
+                              m_broken = true;
+                              m_pending.clear();
+                              m_writeEnd = endOf(error);
+                              if (error != asio::error::operation_aborted && m_callbacks.failed)
+                                  m_callbacks.failed(endOf(error), error.message());
+                              return;
+                          }
+                          flush();
+                          if (!m_writing && m_callbacks.drained)
+                              m_callbacks.drained();
+                      });
+}
+
+void Leg::reset()
+{
+    asio::error_code ignored;
+    m_socket.set_option(asio::socket_base::linger(true, 0), ignored);
+    close();
+}
+
+void Leg::close()
+{
+    m_broken = true;
+    asio::error_code ignored;
+    m_socket.close(ignored);
+}
+
+} // namespace ajar::gate

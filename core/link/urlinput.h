@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+#include <optional>
+
+/// What people type, on a command line or in a window, as values.
+namespace ajar::link
+{
+
+/// A ws or wss URL: a bare "host:port/path" gets ws://, http and https become ws and wss, a
+/// fragment is dropped (RFC 6455 3). Empty, and one sentence in `problem`, if it can't be used.
+QUrl urlFromInput(const QString &text, QString &problem);
+
+/// "250ms", "5s", "2m", "1h", "1.5s"; a bare number is seconds; "0" and "off" are zero. Nullopt for
+/// anything else, and for more than 24 days.
+std::optional<std::chrono::nanoseconds> parseDuration(const QString &text);
+
+/// The shortest spelling that parseDuration() reads back: "30s", "250ms", "off".
+QString durationText(std::chrono::nanoseconds duration);
+
+} // namespace ajar::link
