@@ -215,7 +215,7 @@ void ClientLink::open(const ClientOptions &options)
 
 void ClientLink::Private::openDataPlane()
 {
-    auto *webSocket = new QWebSocket({}, QWebSocketProtocol::VersionLatest, q);
+    auto *webSocket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, q);
     socket = webSocket;
     webSocket->setProxy(QNetworkProxy::NoProxy); // the loopback leg is nobody else's business
     QObject::connect(webSocket, &QWebSocket::textMessageReceived, q,
