@@ -87,14 +87,14 @@ private:
 QString newSessionPath()
 {
     const QString folder =
-        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/sessions";
+        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sessions");
     QDir().mkpath(folder);
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     const QString stem =
         folder + u'/' + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
-    QString path = stem + u".ajar";
+    QString path = stem + QStringLiteral(".ajar");
     for (int i = 2; QFileInfo::exists(path); ++i)
-        path = stem + u'-' + QString::number(i) + u".ajar";
+        path = stem + u'-' + QString::number(i) + QStringLiteral(".ajar");
     return path;
 }
 

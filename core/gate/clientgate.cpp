@@ -258,10 +258,14 @@ asio::awaitable<void> ClientGate::run()
     m_logic.journal().event(now(), Event::TcpConnecting,
                             {{"host", m_options.host}, {"port", std::int64_t{m_options.port}}});
     pump();
-    if (!co_await connect() || (m_options.tls && !co_await establishTls()) ||
-        !co_await shakeHands())
-        co_return;
-    co_await readLoop();
+    // One co_await a statement: g++ 12 awaits both sides of && and || whatever the first one says.
+    bool ready = co_await connect();
+    if (ready && m_options.tls)
+        ready = co_await establishTls();
+    if (ready)
+        ready = co_await shakeHands();
+    if (ready)
+        co_await readLoop();
 }
 
 asio::awaitable<bool> ClientGate::connect()

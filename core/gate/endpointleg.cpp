@@ -68,7 +68,9 @@ void EndpointLeg::start(FrameHandler onFrame, std::function<void()> onDrained)
 
 asio::awaitable<void> EndpointLeg::run()
 {
-    while (!m_finished && !co_await acceptOne()) {
+    for (bool done = m_finished; !done;) {
+        const bool accepted = co_await acceptOne();
+        done = accepted || m_finished;
     }
     asio::error_code ignored;
     m_acceptor.close(ignored);
