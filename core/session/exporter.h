@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/reader.h"
+
+#include <QByteArray>
+
+#include <atomic>
+#include <functional>
+#include <optional>
+
+class QIODevice;
+
+namespace ajar::session
+{
+
+enum class ExportFormat : quint8 { JsonLines, Text };
+std::optional<ExportFormat> exportFormatFromName(const QString &name); ///< "jsonl", "text"
+
+struct ExportOptions {
+    ExportFormat format = ExportFormat::JsonLines;
+    /// Cookies, authorization, tokens in subprotocols and in the URL; left out by default.
+    bool withSecrets = false;
+    std::optional<quint32> connection; ///< only this one
+    std::function<void(quint64 done, quint64 total)> progress;
+    const std::atomic_bool *cancelled = nullptr;
+};
+
+/// The first line of a JSON Lines export, without line end.
+QByteArray jsonHeader(const Reader &reader);
+
+/// One record as one JSON object without line end (the shape is in the README); `payload` must be
+/// whole in `row`.
+QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets);
+
+/// One record as one line of plain text, for people: time, direction, type, length, bits, summary.
+/// Control and bidi characters are shown as escapes.
+QString textLine(quint32 connection, const Row &row);
+
+/// Writes all records of a session, in the order of their times, to `device`.
+Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &options);
+
+/// The same into a file, 0600, renamed into place when it is complete.
+Error exportToFile(Reader &reader, const QString &path, const ExportOptions &options);
+
+} // namespace ajar::session

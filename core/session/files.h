@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/error.h"
+
+#include <cstdint>
+#include <optional>
+
+/// What the file system must do for session files and exports, each in one place.
+namespace ajar::session
+{
+
+/// The path with its folder resolved, so that only the file itself could still be a symbolic link.
+QString resolvedPath(const QString &path);
+
+/// The fault that an errno stands for.
+Error systemError(int number, const QString &path);
+
+/// Why `path` is no regular file that can be opened: NotFound, NotAFile, NoPermission; none if it
+/// is.
+Error checkRegularFile(const QString &path);
+
+/// Makes an empty file, mode 0600. It must not exist, not even as a symbolic link.
+Error createPrivateFile(const QString &path);
+
+/// Makes way for a new file at `path`: none if nothing stands there; else it must be a regular file
+/// that no other connection uses, and its -wal and -shm are taken in. It is left in place.
+Error prepareToReplace(const QString &path, bool sessionsOnly);
+/// Removes a file and SQLite's files beside it.
+void removeWithSideFiles(const QString &path);
+
+/// Moves a finished file to `target` and syncs both to disk. Without `overwrite` an existing target
+/// is a fault. The temporary file is gone in any case.
+Error moveIntoPlace(const QString &temporary, const QString &target, bool overwrite);
+
+/// A name beside `target` that nothing has.
+QString temporaryBeside(const QString &target);
+
+/// Bytes that this user can still write on the file's disk; nullopt if that can't be told.
+std::optional<std::uint64_t> freeBytes(const QString &path);
+
+} // namespace ajar::session

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+#include "session/reader.h"
+
+#include "session/encoder.h"
+#include "session/readeraccess.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace ajar::session
+{
+
+namespace
+{
+
+constexpr qsizetype wholeRow = 4096; ///< payload bytes that come with a single row
+
+qint64 firstId(quint32 connection, quint64 firstSeq = 0)
+{
+    return recordId(connection, std::min(firstSeq, static_cast<quint64>(maxSeq)));
+}
+
+/// The id behind all of a connection's records.
+qint64 endId(quint32 connection)
+{
+    return recordId(connection, 0) + maxSeq + 1;
+}
+
+StoredConnection connectionIn(const Statement &statement)
+{
+    return {.id = static_cast<quint32>(statement.integer(0)),
+            .kind = QString::fromUtf8(statement.bytes(1)),
+            .url = QString::fromUtf8(statement.bytes(2)),
+            .t = statement.integer(3),
+            .wallNanoseconds = statement.integer(4),
+            .options = QJsonDocument::fromJson(statement.bytes(5)).object()};
+}
+
+bool isConnection(quint32 connection)
+{
+    return connection <= maxConnection;
+}
+
+} // namespace
+
+/// The statements and what they need; everything is behind ReaderAccess, which opens the file.
+class Reader::Private : public ReaderAccess
+{
+public:
+    using ReaderAccess::ReaderAccess;
+
+    struct Place {
+        quint64 seq = 0;
+        Kind kind = Kind::Data;
+        quint64 number = 0;
+        closing::Time t = 0;
+    };
+    /// The first record from `seq` on.
+    std::optional<Place> placeAt(quint32 connection, quint64 seq);
+    std::optional<Place> lastPlace(quint32 connection);
+    std::optional<Place> placeIn(Statement &statement);
+    /// The first place for which `isBehind` is true, if they are in order; seq 0 if there is none.
+    template<typename Predicate>
+    Place search(quint32 connection, Predicate isBehind);
+    /// The one row that a statement gives whose parameters behind the first are bound.
+    std::optional<Row> oneRow(Statement &statement);
+    QVector<Row> someRows(Statement &statement, quint32 connection, quint64 firstSeq, int count,
+                          qsizetype payloadLimit);
+
+    /// The sums of the rates that no longer change.
+    struct OldRates {
+        qint64 endSlot = 0;
+        Totals sums;
+    };
+    std::map<quint32, OldRates> oldRates;
+    void addRates(quint32 connection, qint64 firstSlot, qint64 endSlot, Totals &totals);
+};
+
+std::optional<Reader::Private::Place> Reader::Private::placeIn(Statement &statement)
+{
+    if (!hasRow(statement))
+        return std::nullopt;
+    return Place{.seq = static_cast<quint64>(statement.integer(0) & maxSeq),
+                 .kind = static_cast<Kind>(std::clamp<qint64>(statement.integer(1), 0, 5)),
+                 .number = static_cast<quint64>(statement.integer(2)),
+                 .t = statement.integer(3)};
+}
+
+std::optional<Reader::Private::Place> Reader::Private::placeAt(quint32 connection, quint64 seq)
+{
+    Statement &place = statement(Query::PlaceAt);
+    const StatementScope scope(place);
+    return placeIn(place.bind(firstId(connection, seq), endId(connection)));
+}
+
+std::optional<Reader::Private::Place> Reader::Private::lastPlace(quint32 connection)
+{
+    Statement &place = statement(Query::LastPlace);
+    const StatementScope scope(place);
+    return placeIn(place.bind(firstId(connection), endId(connection)));
+}
+
+template<typename Predicate>
+Reader::Private::Place Reader::Private::search(quint32 connection, Predicate isBehind)
+{
+    const auto last = lastPlace(connection);
+    if (!last || !isBehind(*last))
+        return {};
+    Place found = *last;
+    quint64 low = 0;
+    quint64 high = last->seq;
+    while (low < high) {
+        const quint64 middle = low + (high - low) / 2;
+        const auto place = placeAt(connection, middle);
+        if (!place)
+            break;
+        if (isBehind(*place)) {
+            found = *place;
+            high = middle;
+        } else {
+            low = place->seq + 1;
+        }
+    }
+    return found;
+}
+
+std::optional<Row> Reader::Private::oneRow(Statement &statement)
+{
+    if (!hasRow(statement))
+        return std::nullopt;
+    return rowReader().read(statement, wholeRow);
+}
+
+QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection, quint64 firstSeq,
+                                       int count, qsizetype payloadLimit)
+{
+    const qsizetype limit = std::max<qsizetype>(payloadLimit, 0);
+    const StatementScope scope(statement);
+    statement.bind(qint64{limit}, firstId(connection, firstSeq), endId(connection),
+                   std::max(count, 0));
+    QVector<Row> rows;
+    while (hasRow(statement))
+        rows.append(rowReader().read(statement, limit));
+    return rows;
+}
+
+void Reader::Private::addRates(quint32 connection, qint64 firstSlot, qint64 endSlot, Totals &totals)
+{
+    Statement &sums = statement(Query::SumOfRates);
+    const StatementScope scope(sums);
+    if (!hasRow(sums.bind(qint64{connection}, firstSlot, endSlot)))
+        return;
+    totals.sentFrames += static_cast<quint64>(sums.integer(0));
+    totals.sentBytes += static_cast<quint64>(sums.integer(1));
+    totals.receivedFrames += static_cast<quint64>(sums.integer(2));
+    totals.receivedBytes += static_cast<quint64>(sums.integer(3));
+}
+
+Result<std::unique_ptr<Reader>> Reader::open(const QString &path)
+{
+    auto d = std::make_unique<Private>(path);
+    const Private::Visit visit(*d);
+    if (!visit)
+        return d->error();
+    return std::unique_ptr<Reader>(new Reader(std::move(d)));
+}
+
+Reader::Reader(std::unique_ptr<Private> d)
+    : d(std::move(d))
+{
+}
+
+Reader::~Reader() = default;
+
+QString Reader::path() const
+{
+    return d->path();
+}
+
+QVector<StoredConnection> Reader::connections()
+{
+    QVector<StoredConnection> connections;
+    const Private::Visit visit(*d);
+    if (!visit)
+        return connections;
+    Statement &statement = d->statement(Query::Connections);
+    const StatementScope scope(statement);
+    statement.bind(qint64{0}, qint64{maxConnection});
+    while (d->hasRow(statement))
+        connections.append(connectionIn(statement));
+    return connections;
+}
+
+std::optional<StoredConnection> Reader::connection(quint32 id)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(id))
+        return std::nullopt;
+    Statement &statement = d->statement(Query::Connections);
+    const StatementScope scope(statement);
+    if (!d->hasRow(statement.bind(qint64{id}, qint64{id})))
+        return std::nullopt;
+    return connectionIn(statement);
+}
+
+quint64 Reader::lastSeq(quint32 connection)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return 0;
+    const auto last = d->lastPlace(connection);
+    return last ? last->seq : 0;
+}
+
+Totals Reader::totals(quint32 connection)
+{
+    constexpr qint64 mayChange = 100; // rate slots before the last
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return {};
+    const auto last = d->lastPlace(connection);
+    if (!last)
+        return {};
+    auto &[endSlot, sums] = d->oldRates[connection];
+    if (const qint64 end = last->t / rateSlot - mayChange; end > endSlot) {
+        d->addRates(connection, endSlot, end, sums);
+        endSlot = end;
+    }
+    Totals totals = sums;
+    d->addRates(connection, endSlot, std::numeric_limits<qint64>::max(), totals);
+    totals.records = last->seq;
+    totals.frames = last->number;
+    totals.lastT = last->t;
+    return totals;
+}
+
+QVector<Row> Reader::rows(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return {};
+    return d->someRows(d->statement(Query::Rows), connection, firstSeq, count, payloadLimit);
+}
+
+QVector<Row> Reader::story(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return {};
+    return d->someRows(d->statement(Query::Story), connection, firstSeq, count, payloadLimit);
+}
+
+QByteArray Reader::payload(quint32 connection, quint64 seq, quint64 offset, qsizetype size)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return {};
+    const qint64 id = firstId(connection, seq);
+    Statement &statement = d->statement(Query::Bits);
+    const StatementScope scope(statement);
+    if (!d->hasRow(statement.bind(id)))
+        return {};
+    const auto bits = unpackBits(statement.integer(0));
+    return d->rowReader().payloads().read(id, bits && bits->chunked, offset, size).bytes;
+}
+
+quint64 Reader::seqOfFrame(quint32 connection, quint64 number)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return 0;
+    const auto place = d->search(
+        connection, [number](const Private::Place &place) { return place.number >= number; });
+    return place.number == number && place.kind <= Kind::Control ? place.seq : 0;
+}
+
+quint64 Reader::seqAtTime(quint32 connection, closing::Time t)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return 1;
+    const auto place =
+        d->search(connection, [t](const Private::Place &place) { return place.t >= t; });
+    if (place.seq > 0)
+        return place.seq;
+    const auto last = d->lastPlace(connection);
+    return last ? last->seq + 1 : 1;
+}
+
+std::optional<Row> Reader::resolutionOf(quint32 connection, quint64 number)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return std::nullopt;
+    Statement &statement = d->statement(Query::Resolution);
+    const StatementScope scope(statement);
+    return d->oneRow(statement.bind(qint64{wholeRow}, static_cast<qint64>(number),
+                                    firstId(connection), endId(connection)));
+}
+
+QVector<Rate> Reader::rates(quint32 connection, closing::Time from, closing::Time to,
+                            closing::Time slice)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return {};
+    const qint64 width = std::max<qint64>(slice / rateSlot, 1);
+    Statement &statement = d->statement(Query::Rates);
+    const StatementScope scope(statement);
+    statement.bind(qint64{connection}, qint64{from / rateSlot}, qint64{to / rateSlot}, width);
+    QVector<Rate> rates;
+    while (d->hasRow(statement)) {
+        const auto count = [&](int column) {
+            return static_cast<quint64>(statement.integer(column));
+        };
+        rates.append({.t = statement.integer(0) * width * rateSlot,
+                      .sentFrames = count(1),
+                      .sentBytes = count(2),
+                      .receivedFrames = count(3),
+                      .receivedBytes = count(4)});
+    }
+    return rates;
+}
+
+std::optional<Row> Reader::outcome(quint32 connection)
+{
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return std::nullopt;
+    Statement &statement = d->statement(Query::Outcome);
+    const StatementScope scope(statement);
+    return d->oneRow(statement.bind(qint64{wholeRow}, firstId(connection), endId(connection)));
+}
+
+Error Reader::error() const
+{
+    return d->error();
+}
+
+} // namespace ajar::session

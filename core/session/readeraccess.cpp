@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "session/readeraccess.h"
+
+#include "session/files.h"
+
+namespace ajar::session
+{
+
+namespace
+{
+
+using namespace std::chrono_literals;
+
+constexpr auto longestVisit = 20s; ///< a damaged file could lead in circles
+constexpr int stepsBetweenLooks = 20'000;
+constexpr auto slowOpening = 3ms;
+constexpr int worthOpenings = 20;
+
+} // namespace
+
+std::string textOf(Query query)
+{
+    switch (query) {
+    case Query::Connections:
+        return "SELECT id, kind, substr(url, 1, 65536), t, wall_ns, substr(options, 1, 1048576)"
+               " FROM connection WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT 100000";
+    case Query::PlaceAt:
+        return "SELECT id, kind, n, t FROM record WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 1";
+    case Query::LastPlace:
+        return "SELECT id, kind, n, t FROM record WHERE id >= ?1 AND id < ?2"
+               " ORDER BY id DESC LIMIT 1";
+    case Query::Rows:
+        return selectRows("WHERE id >= ?2 AND id < ?3 ORDER BY id LIMIT ?4");
+    case Query::Story:
+        return selectRows("INDEXED BY story WHERE kind >= 1 AND id >= ?2 AND id < ?3"
+                          " ORDER BY id LIMIT ?4");
+    case Query::Bits:
+        return "SELECT bits FROM record WHERE id = ?1";
+    case Query::Resolution:
+        return selectRows("INDEXED BY resolution WHERE ref = ?2 AND id >= ?3 AND id < ?4"
+                          " ORDER BY id LIMIT 1");
+    case Query::Outcome:
+        // Only a few events can follow it.
+        return selectRows("WHERE kind = 4 AND id IN (SELECT id FROM record INDEXED BY story"
+                          " WHERE kind >= 1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT 100)"
+                          " ORDER BY id DESC LIMIT 1");
+    case Query::Rates:
+        return "SELECT slot / ?4, sum(sent_frames), sum(sent_bytes), sum(received_frames),"
+               " sum(received_bytes) FROM rate WHERE connection = ?1 AND slot >= ?2 AND slot <= ?3"
+               " GROUP BY slot / ?4 ORDER BY slot / ?4";
+    case Query::SumOfRates:
+        return "SELECT sum(sent_frames), sum(sent_bytes), sum(received_frames),"
+               " sum(received_bytes) FROM rate WHERE connection = ?1 AND slot >= ?2 AND slot < ?3";
+    }
+    return {};
+}
+
+ReaderAccess::ReaderAccess(const QString &path)
+    : m_path(resolvedPath(path))
+{
+}
+
+bool ReaderAccess::enter()
+{
+    m_deadline = Clock::now() + longestVisit;
+    if (!m_connection) {
+        const auto begin = Clock::now();
+        auto file = openForReading(m_path);
+        if (!file) {
+            note(file.error);
+            return false;
+        }
+        m_connection = std::make_unique<Connection>();
+        m_connection->file = std::move(*file.value);
+        m_connection->rowReader.emplace(m_connection->file.database.get());
+        sqlite3_progress_handler(m_connection->file.database.get(), stepsBetweenLooks, isLate,
+                                 this);
+        m_openedAt = Clock::now();
+        m_openingCost = m_openedAt - begin;
+    }
+    execute(m_connection->file.database.get(), "BEGIN");
+    return true;
+}
+
+void ReaderAccess::leave()
+{
+    if (!m_connection)
+        return;
+    execute(m_connection->file.database.get(), "COMMIT");
+    if (!isWorthKeeping())
+        m_connection.reset();
+}
+
+bool ReaderAccess::isWorthKeeping() const
+{
+    if (!m_connection->file.writeAhead)
+        return true;
+    return m_openingCost > slowOpening && Clock::now() < m_openedAt + worthOpenings * m_openingCost;
+}
+
+Statement &ReaderAccess::statement(Query query)
+{
+    sqlite3 *database = m_connection->file.database.get();
+    Statement &statement = m_connection->statements[static_cast<std::size_t>(query)];
+    if (!statement.valid()) {
+        statement = Statement(database, textOf(query));
+        if (!statement.valid())
+            note(errorOf(database, sqlite3_extended_errcode(database), m_path));
+    }
+    return statement;
+}
+
+bool ReaderAccess::hasRow(Statement &statement)
+{
+    const int code = statement.step();
+    if (code == SQLITE_ROW)
+        return true;
+    if (code != SQLITE_DONE)
+        note(errorOf(m_connection->file.database.get(), code, m_path));
+    return false;
+}
+
+RowReader &ReaderAccess::rowReader()
+{
+    return *m_connection->rowReader;
+}
+
+void ReaderAccess::note(const Error &error)
+{
+    if (!m_error)
+        m_error = error;
+}
+
+int ReaderAccess::isLate(void *access)
+{
+    return Clock::now() > static_cast<const ReaderAccess *>(access)->m_deadline;
+}
+
+} // namespace ajar::session

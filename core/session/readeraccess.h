@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/openfile.h"
+#include "session/rowreader.h"
+
+#include <array>
+#include <chrono>
+
+namespace ajar::session
+{
+
+/// The statements of a reader. Those that give whole rows are made by selectRows().
+enum class Query : quint8 {
+    Connections,
+    PlaceAt,
+    LastPlace,
+    Rows,
+    Story,
+    Bits,
+    Resolution,
+    Outcome,
+    Rates,
+    SumOfRates,
+};
+constexpr int queryCount = static_cast<int>(Query::SumOfRates) + 1;
+std::string textOf(Query query);
+
+/// Keeps a reader's connection to its file. A file in write-ahead mode is closed after each visit
+/// (opening costs 0.2 ms), because an open connection, even an idle one, would keep the recorder
+/// from ending that mode; unless opening was slow, as it is while a log must be recovered.
+class ReaderAccess
+{
+public:
+    explicit ReaderAccess(const QString &path);
+
+    /// One stay at the file: opened at its begin if need be, seen in one state, all its work
+    /// bounded in time.
+    class Visit
+    {
+    public:
+        explicit Visit(ReaderAccess &access)
+            : m_access(access)
+            , m_open(access.enter())
+        {
+        }
+        Visit(const Visit &) = delete;
+        Visit &operator=(const Visit &) = delete;
+        ~Visit() { m_access.leave(); }
+        explicit operator bool() const { return m_open; }
+
+    private:
+        ReaderAccess &m_access;
+        bool m_open;
+    };
+
+    QString path() const { return m_path; }
+    Error error() const { return m_error; }
+
+    Statement &statement(Query query);
+    /// Steps; false at the end or at a fault, which is noted.
+    bool hasRow(Statement &statement);
+    RowReader &rowReader();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    /// What belongs to one connection; in the order in which it must not be destroyed.
+    struct Connection {
+        OpenFile file;
+        std::array<Statement, queryCount> statements;
+        std::optional<RowReader> rowReader;
+    };
+
+    bool enter();
+    void leave();
+    bool isWorthKeeping() const;
+    void note(const Error &error);
+    static int isLate(void *access);
+
+    QString m_path;
+    Error m_error;
+    std::unique_ptr<Connection> m_connection;
+    Clock::time_point m_openedAt;
+    Clock::duration m_openingCost{};
+    Clock::time_point m_deadline;
+};
+
+} // namespace ajar::session

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/encoder.h"
+#include "session/recordfeed.h"
+#include "session/sqlite.h"
+
+#include <span>
+
+namespace ajar::session
+{
+
+struct NewConnection {
+    std::uint32_t id = 0;
+    closing::ConnectionInfo info;
+};
+
+/// The writing end of a session file: transactions, checkpoints, the clean end. It knows rows and
+/// no queue. One thread at a time.
+class SessionFile
+{
+public:
+    /// Makes the file, mode 0600, in write-ahead mode.
+    static Result<std::unique_ptr<SessionFile>> create(const QString &path, bool overwrite);
+
+    /// Writes all in one transaction, or nothing: then the same can be tried again.
+    Error write(std::span<const NewConnection> connections, const Encoder &encoder);
+
+    /// Moves what can be moved from the write-ahead log into the file.
+    void checkpoint();
+    /// Bytes in the write-ahead log.
+    std::size_t logBytes() const { return m_logPages * pageSize; }
+
+    /// Ends write-ahead mode, so that one file is left. A busy reader elsewhere leaves it in that
+    /// mode: complete, with an empty -wal beside it.
+    Error close();
+
+private:
+    explicit SessionFile(const QString &path)
+        : m_path(path)
+    {
+    }
+    Error makeSchema();
+    bool prepare();
+    int writeAll(std::span<const NewConnection> connections, const Encoder &encoder);
+    int writeConnections(std::span<const NewConnection> connections);
+    int writeChunks(std::span<const StoredChunk> chunks);
+    int writeRates(const std::map<RateKey, RateSums> &rates);
+
+    static constexpr std::size_t pageSize = 16384;
+
+    QString m_path;
+    RecordFeed m_feed; // before the database, which points to it
+    std::size_t m_logPages = 0;
+    Database m_database;
+    Statement m_begin, m_commit, m_rollback, m_records, m_connection, m_chunk, m_rate;
+};
+
+} // namespace ajar::session
