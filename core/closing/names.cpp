@@ -150,13 +150,14 @@ std::string describeDuration(Time duration)
 {
     std::array<char, 48> text{};
     const double seconds = static_cast<double>(duration) / 1e9;
-    if (duration < 1'000'000)
+    // Each limit is where rounding would reach the next unit.
+    if (duration < 999'500)
         std::snprintf(text.data(), text.size(), "%.0f µs", seconds * 1e6);
-    else if (duration < 1'000'000'000)
+    else if (duration < 999'500'000)
         std::snprintf(text.data(), text.size(), "%.3g ms", seconds * 1e3);
     else if (seconds < 59.95)
         std::snprintf(text.data(), text.size(), "%.1f s", seconds);
-    else if (seconds < 3600) {
+    else if (seconds < 3599.5) {
         const int whole = static_cast<int>(seconds + 0.5);
         std::snprintf(text.data(), text.size(), "%d min %02d s", whole / 60, whole % 60);
     } else {
