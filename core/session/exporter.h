@@ -27,17 +27,18 @@ struct ExportOptions {
 };
 
 /// The first line of a JSON Lines export, without line end.
-QByteArray jsonHeader(const Reader &reader);
+QByteArray jsonHeader(Reader &reader, bool withSecrets = false,
+                      std::optional<quint32> connection = std::nullopt);
 
 /// One record as one JSON object without line end (the shape is in the README); `payload` must be
-/// whole in `row`.
+/// whole in `row`. All that the file knows of the record follows from the line.
 QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets);
 
 /// One record as one line of plain text, for people: time, direction, type, length, bits, summary.
 /// Control and bidi characters are shown as escapes.
 QString textLine(quint32 connection, const Row &row);
 
-/// Writes all records of a session, in the order of their times, to `device`.
+/// Writes all records that a session has when it begins, in the order of their times, to `device`.
 Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &options);
 
 /// The same into a file, 0600, renamed into place when it is complete.

@@ -39,6 +39,16 @@ Error syncPath(const QString &path, int flags)
     return result == 0 ? Error{} : systemError(number, path);
 }
 
+Database openToReplace(const QString &path)
+{
+    sqlite3 *opened = nullptr;
+    sqlite3_open_v2(QFile::encodeName(path).constData(), &opened,
+                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
+                        SQLITE_OPEN_EXRESCODE,
+                    nullptr);
+    return Database(opened);
+}
+
 int renameTo(const QByteArray &from, const QByteArray &to, bool overwrite)
 {
     if (overwrite)
@@ -119,31 +129,26 @@ Error createPrivateFile(const QString &path)
     return systemError(number, path);
 }
 
-Error prepareToReplace(const QString &path, bool sessionsOnly)
+Error checkTarget(const QString &path, bool overwrite)
 {
     if (const Error error = checkRegularFile(path); error)
         return error.fault == Fault::NotFound ? Error{} : error;
-    sqlite3 *opened = nullptr;
-    int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &opened,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
-                                   SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
-                               nullptr);
-    const Database database(opened);
-    bool isSession = false;
-    if (code == SQLITE_OK) {
-        Statement statement(opened, "PRAGMA application_id");
-        code = sqlite3_errcode(opened);
-        isSession = statement.step() == SQLITE_ROW && statement.integer(0) == applicationId;
-        if (!isSession && code == SQLITE_OK)
-            code = sqlite3_errcode(opened);
-    }
-    if (!isSession && sessionsOnly && QFileInfo(path).size() > 0)
-        return {Fault::NotASession, path, {}};
-    if (code == SQLITE_NOTADB)
-        return {};
+    if (!overwrite)
+        return {Fault::Exists, path, {}};
+    const Database database = openToReplace(path);
     // It leaves write-ahead mode only when nobody else has it open.
-    code = execute(opened, "PRAGMA journal_mode=DELETE");
-    return faultOf(code) == Fault::Busy ? errorOf(opened, code, path) : Error{};
+    const int code = execute(database.get(), "PRAGMA journal_mode=DELETE");
+    return faultOf(code) == Fault::Busy ? errorOf(database.get(), code, path) : Error{};
+}
+
+Error checkIsSession(const QString &path)
+{
+    if (checkRegularFile(path).fault == Fault::NotFound || QFileInfo(path).size() == 0)
+        return {};
+    const Database database = openToReplace(path);
+    Statement statement(database.get(), "PRAGMA application_id");
+    const bool isSession = statement.step() == SQLITE_ROW && statement.integer(0) == applicationId;
+    return isSession ? Error{} : Error{Fault::NotASession, path, {}};
 }
 
 void removeWithSideFiles(const QString &path)

@@ -23,9 +23,11 @@ Error checkRegularFile(const QString &path);
 /// Makes an empty file, mode 0600. It must not exist, not even as a symbolic link.
 Error createPrivateFile(const QString &path);
 
-/// Makes way for a new file at `path`: none if nothing stands there; else it must be a regular file
-/// that no other connection uses, and its -wal and -shm are taken in. It is left in place.
-Error prepareToReplace(const QString &path, bool sessionsOnly);
+/// Whether a new file may stand at `path`: yes if nothing does; else, with `overwrite`, if it is a
+/// regular file that nobody has open as a session. It is left in place, with its -wal taken in.
+Error checkTarget(const QString &path, bool overwrite);
+/// Whether the file at `path` is a session of any version, or empty, or not there.
+Error checkIsSession(const QString &path);
 /// Removes a file and SQLite's files beside it.
 void removeWithSideFiles(const QString &path);
 

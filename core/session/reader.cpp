@@ -16,6 +16,7 @@ namespace ajar::session
 namespace
 {
 
+constexpr qsizetype pageBytes = 64 << 20;
 constexpr qsizetype wholeRow = 4096; ///< payload bytes that come with a single row
 
 qint64 firstId(quint32 connection, quint64 firstSeq = 0)
@@ -142,8 +143,11 @@ QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection,
     statement.bind(qint64{limit}, firstId(connection, firstSeq), endId(connection),
                    std::max(count, 0));
     QVector<Row> rows;
-    while (hasRow(statement))
+    qsizetype bytes = 0;
+    while (bytes < pageBytes && hasRow(statement)) {
         rows.append(rowReader().read(statement, limit));
+        bytes += rows.last().payload.size();
+    }
     return rows;
 }
 

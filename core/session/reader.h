@@ -43,7 +43,8 @@ struct Row {
     closing::Leg leg = closing::Leg::Peer;
     closing::Disposition disposition = closing::Disposition::Passed;
     quint64 payloadSize = 0; ///< stored bytes, whole
-    QByteArray payload;      ///< at most as many bytes as were asked for
+    /// At most as many bytes as were asked for. Of a state, event or outcome its JSON, whole.
+    QByteArray payload;
 
     // State
     closing::LinkState state = closing::LinkState::Connecting;
@@ -57,7 +58,7 @@ struct Row {
     bool isFrame() const { return kind == Kind::Data || kind == Kind::Control; }
 };
 
-/// Frames and bytes of one slice of time, by direction.
+/// Frames on the wire and their bytes, headers included, of one slice of time, by direction.
 struct Rate {
     closing::Time t = 0; ///< start of the slice
     quint64 sentFrames = 0, sentBytes = 0, receivedFrames = 0, receivedBytes = 0;
@@ -65,7 +66,7 @@ struct Rate {
 
 struct Totals {
     quint64 records = 0; ///< also the last sequence number
-    quint64 frames = 0;
+    quint64 frames = 0;  ///< all, held and dropped ones too; below only those on the wire
     quint64 sentFrames = 0, sentBytes = 0, receivedFrames = 0, receivedBytes = 0;
     closing::Time lastT = 0;
 };
@@ -88,6 +89,7 @@ public:
     Totals totals(quint32 connection);
 
     /// Up to `count` records from `firstSeq` on, with at most `payloadLimit` bytes of each payload.
+    /// Fewer (but at least one) if their payloads are over 64 MiB together.
     QVector<Row> rows(quint32 connection, quint64 firstSeq, int count,
                       qsizetype payloadLimit = 512);
 

@@ -46,7 +46,10 @@ Result<std::unique_ptr<SessionFile>> SessionFile::create(const QString &path, bo
 {
     const QString resolved = resolvedPath(path);
     if (overwrite) {
-        if (const Error error = prepareToReplace(resolved, true); error)
+        Error error = checkIsSession(resolved);
+        if (!error)
+            error = checkTarget(resolved, true);
+        if (error)
             return error;
         removeWithSideFiles(resolved);
     }

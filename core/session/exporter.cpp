@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "session/exporter.h"
+
+#include "session/files.h"
+#include "session/plaintext.h"
+#include "session/secrets.h"
+
+#include <QDateTime>
+#include <QFile>
+
+#include <algorithm>
+#include <limits>
+#include <queue>
+
+namespace ajar::session
+{
+
+namespace
+{
+
+constexpr qsizetype wholePayload = std::numeric_limits<int>::max();
+constexpr qsizetype payloadInPage = 16 * 1024; ///< longer ones are read when they are written
+constexpr int rowsInAllPages = 4096;
+constexpr int fewestRows = 16;
+constexpr qsizetype writeAtOnce = 256 * 1024;
+constexpr quint64 recordsBetweenLooks = 512;
+
+/// The records of one connection up to those that were there at the beginning, page by page.
+class Source
+{
+public:
+    Source(Reader &reader, quint32 connection, int pageRows)
+        : m_reader(&reader)
+        , m_connection(connection)
+        , m_last(reader.lastSeq(connection))
+        , m_pageRows(pageRows)
+    {
+        fill();
+    }
+
+    bool atEnd() const { return m_at >= m_page.size(); }
+    const Row &row() const { return m_page[m_at]; }
+    quint32 connection() const { return m_connection; }
+    quint64 last() const { return m_last; }
+
+    /// The record with its whole payload.
+    Row wholeRow() const
+    {
+        const Row &row = m_page[m_at];
+        if (static_cast<quint64>(row.payload.size()) == row.payloadSize)
+            return row;
+        const auto rows = m_reader->rows(m_connection, row.seq, 1, wholePayload);
+        return rows.isEmpty() ? row : rows.first();
+    }
+
+    void next()
+    {
+        if (++m_at >= m_page.size())
+            fill();
+    }
+
+private:
+    void fill()
+    {
+        m_at = 0;
+        m_page.clear();
+        // Where the file is damaged a page may be empty: then it goes on behind, in growing steps.
+        for (quint64 step = 64; m_page.isEmpty() && m_next <= m_last; step *= 2) {
+            m_page = m_reader->rows(m_connection, m_next, m_pageRows, payloadInPage);
+            m_next = m_page.isEmpty() ? m_next + step : m_page.last().seq + 1;
+        }
+        while (!m_page.isEmpty() && m_page.last().seq > m_last)
+            m_page.removeLast();
+    }
+
+    Reader *m_reader;
+    quint32 m_connection;
+    quint64 m_last;
+    int m_pageRows;
+    quint64 m_next = 1;
+    QVector<Row> m_page;
+    qsizetype m_at = 0;
+};
+
+/// Collects lines and writes them in large pieces.
+class LineWriter
+{
+public:
+    explicit LineWriter(QIODevice &device)
+        : m_device(device)
+    {
+    }
+
+    void add(const QByteArray &line)
+    {
+        m_buffer.append(line).append('\n');
+        if (m_buffer.size() >= writeAtOnce)
+            write();
+    }
+    void write()
+    {
+        if (!failed() && m_device.write(m_buffer) != m_buffer.size())
+            m_problem = m_device.errorString();
+        m_buffer.clear();
+    }
+    bool failed() const { return !m_problem.isNull(); }
+    QString problem() const { return m_problem; }
+
+private:
+    QIODevice &m_device;
+    QByteArray m_buffer;
+    QString m_problem;
+};
+
+std::vector<Source> sourcesOf(Reader &reader, const QVector<StoredConnection> &connections)
+{
+    const auto count = static_cast<int>(std::max<qsizetype>(connections.size(), 1));
+    const int pageRows = std::max(rowsInAllPages / count, fewestRows);
+    std::vector<Source> sources;
+    for (const StoredConnection &connection : connections)
+        sources.emplace_back(reader, connection.id, pageRows);
+    return sources;
+}
+
+QByteArray connectionLine(const StoredConnection &connection, bool withSecrets)
+{
+    const auto wall =
+        QDateTime::fromMSecsSinceEpoch(connection.wallNanoseconds / 1'000'000, Qt::UTC);
+    const QByteArray url =
+        withSecrets ? connection.url.toUtf8() : withoutUrlSecrets(connection.url.toUtf8());
+    const QByteArray text = "connection " + QByteArray::number(connection.id) + ": " +
+                            connection.kind.toUtf8() + ' ' + url + ' ' +
+                            wall.toString(Qt::ISODateWithMs).toLatin1();
+    return "# " + escaped({text.constData(), static_cast<std::size_t>(text.size())}).toUtf8();
+}
+
+/// Gives the records of all sources in the order of (time, connection, seq).
+class Merge
+{
+public:
+    explicit Merge(std::vector<Source> &sources)
+        : m_sources(sources)
+    {
+        for (std::size_t i = 0; i < sources.size(); ++i)
+            push(i);
+    }
+    /// The source whose record is next; nullptr at the end.
+    Source *current() const { return m_queue.empty() ? nullptr : &m_sources[m_queue.top().index]; }
+    void next()
+    {
+        const std::size_t index = m_queue.top().index;
+        m_queue.pop();
+        m_sources[index].next();
+        push(index);
+    }
+
+private:
+    struct Head {
+        closing::Time t;
+        std::size_t index;
+        bool operator<(const Head &other) const
+        {
+            return t != other.t ? t > other.t : index > other.index;
+        }
+    };
+    void push(std::size_t index)
+    {
+        if (!m_sources[index].atEnd())
+            m_queue.push({m_sources[index].row().t, index});
+    }
+
+    std::vector<Source> &m_sources;
+    std::priority_queue<Head> m_queue;
+};
+
+} // namespace
+
+std::optional<ExportFormat> exportFormatFromName(const QString &name)
+{
+    if (name == QLatin1String("jsonl"))
+        return ExportFormat::JsonLines;
+    if (name == QLatin1String("text"))
+        return ExportFormat::Text;
+    return std::nullopt;
+}
+
+Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &options)
+{
+    QVector<StoredConnection> connections = reader.connections();
+    if (options.connection) {
+        connections.removeIf(
+            [&](const StoredConnection &stored) { return stored.id != *options.connection; });
+        if (connections.isEmpty())
+            return {Fault::NotFound, reader.path(),
+                    QStringLiteral("no connection %1").arg(*options.connection)};
+    }
+    const bool json = options.format == ExportFormat::JsonLines;
+    LineWriter lines(device);
+    if (json)
+        lines.add(jsonHeader(reader, options.withSecrets, options.connection));
+    for (const StoredConnection &connection : connections) {
+        if (!json)
+            lines.add(connectionLine(connection, options.withSecrets));
+    }
+
+    std::vector<Source> sources = sourcesOf(reader, connections);
+    quint64 total = 0;
+    for (const Source &source : sources)
+        total += source.last();
+    quint64 done = 0;
+    for (Merge merge(sources); const Source *source = merge.current(); merge.next()) {
+        lines.add(json ? jsonLine(source->connection(), source->wholeRow(), options.withSecrets)
+                       : textLine(source->connection(), source->row()).toUtf8());
+        if (++done % recordsBetweenLooks != 0)
+            continue;
+        if (options.cancelled && *options.cancelled)
+            return {Fault::Cancelled, reader.path(), {}};
+        if (lines.failed())
+            break;
+        if (options.progress)
+            options.progress(done, total);
+    }
+    lines.write();
+    if (lines.failed())
+        return {Fault::Io, reader.path(), lines.problem()};
+    if (options.progress)
+        options.progress(done, total);
+    return reader.error();
+}
+
+Error exportToFile(Reader &reader, const QString &path, const ExportOptions &options)
+{
+    const QString target = resolvedPath(path);
+    if (target == reader.path())
+        return {Fault::Exists, path, {}};
+    if (const Error error = checkTarget(target, true); error)
+        return error;
+    const QString temporary = temporaryBeside(target);
+    if (const Error error = createPrivateFile(temporary); error)
+        return error;
+    QFile file(temporary);
+    Error error;
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+        error = {Fault::Io, path, file.errorString()};
+    else
+        error = exportSession(reader, file, options);
+    file.close();
+    // What could be read of a damaged session is worth keeping.
+    if (error && error.fault != Fault::Damaged) {
+        QFile::remove(temporary);
+        return error;
+    }
+    const Error moveError = moveIntoPlace(temporary, target, true);
+    return moveError ? moveError : error;
+}
+
+} // namespace ajar::session

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "session/exporter.h"
+
+#include "closing/names.h"
+#include "session/jsonmembers.h"
+#include "session/jsonwriter.h"
+#include "session/plaintext.h"
+#include "session/secrets.h"
+#include "wire/closebody.h"
+#include "wire/utf8.h"
+
+#include <QStringList>
+
+namespace ajar::session
+{
+
+namespace
+{
+
+QString word(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::string_view view(const QByteArray &bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+QString payloadSummary(const Row &row)
+{
+    const wire::Bytes bytes(reinterpret_cast<const std::uint8_t *>(row.payload.constData()),
+                            static_cast<std::size_t>(row.payload.size()));
+    if (row.kind != Kind::Opaque && row.header.opcode == wire::Opcode::Close) {
+        const wire::CloseBody body = wire::parseCloseBody(bytes);
+        const QString code = word(closing::describeCode(body.code));
+        return body.reason.empty()
+                   ? code
+                   : code + QLatin1Char(' ') + quotedBeginning(body.reason, body.reason.size());
+    }
+    if (row.payloadSize == 0)
+        return {};
+    wire::Utf8Validator validator; // a text that is cut inside a character is a text
+    const bool isText = row.kind != Kind::Opaque && row.header.opcode != wire::Opcode::Binary &&
+                        validator.feed(bytes);
+    return isText || row.header.opcode == wire::Opcode::Text
+               ? quotedBeginning(view(row.payload), row.payloadSize)
+               : hexBeginning(view(row.payload), row.payloadSize);
+}
+
+QString bitsOf(const Row &row)
+{
+    QStringList words;
+    if (!row.header.fin)
+        words += QStringLiteral("no-fin");
+    if (row.header.rsv)
+        words += QStringLiteral("rsv=%1").arg(row.header.rsv);
+    if (row.header.masked)
+        words += QStringLiteral("masked");
+    if (row.disposition != closing::Disposition::Passed)
+        words += word(closing::name(row.disposition));
+    if (row.ref)
+        words += QStringLiteral("of=%1").arg(row.ref);
+    if (row.leg == closing::Leg::Endpoint)
+        words += word(closing::name(row.leg));
+    for (int i = 0; i < wire::findingCount; ++i) {
+        if (row.findings.has(static_cast<wire::Finding>(i)))
+            words += QLatin1Char('!') + word(wire::findingId(static_cast<wire::Finding>(i)));
+    }
+    return words.join(QLatin1Char(' '));
+}
+
+/// "timer-expired timer=close seconds=30"; of a head its first line.
+QString eventSummary(const Row &row)
+{
+    QStringList words;
+    const auto members = jsonMembers(row.payload);
+    for (const auto &[name, value] : members) {
+        const QString key = escaped(view(name)) + QLatin1Char('=');
+        if (!value.startsWith('"')) {
+            words += key + escaped(view(value));
+            continue;
+        }
+        QByteArray text = withoutSecrets(name, jsonStringValue(value));
+        if (name == "raw")
+            text = text.left(text.indexOf('\n')).trimmed();
+        words += name == "event"
+                     ? escaped(view(text))
+                     : key + quotedBeginning(view(text), static_cast<quint64>(text.size()));
+    }
+    return words.join(QLatin1Char(' '));
+}
+
+QString summaryOf(const Row &row)
+{
+    switch (row.kind) {
+    case Kind::State:
+        return word(closing::name(row.previous)) + QStringLiteral(" → ") +
+               word(closing::name(row.state));
+    case Kind::Event:
+        return eventSummary(row);
+    case Kind::Outcome:
+        return escaped(view(row.details.value(QLatin1String("summary")).toString().toUtf8()));
+    case Kind::Data:
+    case Kind::Control:
+    case Kind::Opaque:
+        break;
+    }
+    return payloadSummary(row);
+}
+
+QString typeOf(const Row &row)
+{
+    switch (row.kind) {
+    case Kind::State:
+        return QStringLiteral("state");
+    case Kind::Event:
+        return QStringLiteral("event");
+    case Kind::Outcome:
+        return QStringLiteral("outcome");
+    case Kind::Opaque:
+        return QStringLiteral("opaque");
+    case Kind::Data:
+    case Kind::Control:
+        break;
+    }
+    return QString::fromStdString(closing::name(row.header.opcode));
+}
+
+} // namespace
+
+QString textLine(quint32 connection, const Row &row)
+{
+    const bool hasDirection = row.isFrame() || row.kind == Kind::Opaque;
+    const QString direction = !hasDirection                               ? QStringLiteral(" ")
+                              : row.direction == closing::Direction::Sent ? QStringLiteral("→")
+                                                                          : QStringLiteral("←");
+    const QString size = hasDirection ? grouped(row.payloadSize) : QString();
+    QString line = QStringLiteral("%1  %2  %3 %4  %5  ")
+                       .arg(QString::fromLatin1(secondsText(row.t)), 16)
+                       .arg(connection, 2)
+                       .arg(direction, typeOf(row).leftJustified(12), size.rightJustified(10));
+    const QString bits = row.isFrame() ? bitsOf(row) : QString();
+    const QString summary = summaryOf(row);
+    line +=
+        bits + (bits.isEmpty() || summary.isEmpty() ? QString() : QStringLiteral("  ")) + summary;
+    if (row.damaged)
+        line += QStringLiteral("  (damaged)");
+    while (line.endsWith(QLatin1Char(' ')))
+        line.chop(1);
+    return line;
+}
+
+} // namespace ajar::session
