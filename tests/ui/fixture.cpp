@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fixture.h"
+
+#include "ui/window.h"
+
+#include <QDir>
+#include <QFile>
+#include <QImage>
+#include <QQmlContext>
+#include <QQuickItem>
+
+ajar::ui::Sessions *Fixture::newSessions()
+{
+    m_sessions = std::make_unique<ajar::ui::Sessions>(m_network, m_folder.path());
+    QQmlEngine::setObjectOwnership(m_sessions.get(), QQmlEngine::CppOwnership);
+    return m_sessions.get();
+}
+
+ajar::ui::Start *Fixture::newStart()
+{
+    const auto demo = [this] {
+        return QUrl(QStringLiteral("ws://127.0.0.1:%1/demo").arg(m_server.port()));
+    };
+    auto *start = new ajar::ui::Start({}, {}, false, demo, this);
+    QQmlEngine::setObjectOwnership(start, QQmlEngine::CppOwnership);
+    return start;
+}
+
+bool Fixture::grab(QQuickWindow *window, const QString &name)
+{
+    const QImage image = window->grabWindow();
+    QDir().mkpath(QStringLiteral(AJAR_PICTURES));
+    image.save(QStringLiteral(AJAR_PICTURES "/%1.png").arg(name));
+    const QRgb first = image.pixel(0, 0);
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (image.pixel(x, y) != first)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool Fixture::fileExists(const QString &path) const
+{
+    return QFile::exists(path);
+}
+
+QString Fixture::fileText(const QString &path) const
+{
+    QFile file(path);
+    return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+namespace
+{
+
+QQuickItem *findItem(QQuickItem *item, const QString &name)
+{
+    if (item->objectName() == name)
+        return item;
+    const QList<QQuickItem *> children = item->childItems();
+    for (QQuickItem *child : children) {
+        if (QQuickItem *found = findItem(child, name))
+            return found;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+QObject *Fixture::find(QQuickWindow *window, const QString &name) const
+{
+    QQuickItem *root = window->contentItem();
+    while (root->parentItem())
+        root = root->parentItem();
+    return findItem(root, name);
+}
+
+void Setup::qmlEngineAvailable(QQmlEngine *engine)
+{
+    ajar::ui::prepareEngine(*engine);
+    engine->rootContext()->setContextProperty(QStringLiteral("fixture"), new Fixture(engine));
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "testserver.h"
+#include "ui/sessions/sessions.h"
+#include "ui/start.h"
+
+#include <QQmlEngine>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+
+#include <memory>
+
+/// What the window needs and a page test can't make by itself: a network, a folder for sessions,
+/// peers, and pictures of the window in the build folder.
+class Fixture : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(TestServer *server READ server CONSTANT)
+    Q_PROPERTY(CountingServer *counting READ counting CONSTANT)
+    Q_PROPERTY(QString folder READ folder CONSTANT)
+
+public:
+    using QObject::QObject;
+
+    TestServer *server() { return &m_server; }
+    CountingServer *counting() { return &m_counting; }
+    QString folder() const { return m_folder.path(); }
+
+    /// New sessions, empty, for one window; those of the window before are ended.
+    Q_INVOKABLE ajar::ui::Sessions *newSessions();
+    Q_INVOKABLE ajar::ui::Start *newStart();
+    /// Writes what the window shows to pictures/<name>.png; false if it is all of one colour.
+    Q_INVOKABLE bool grab(QQuickWindow *window, const QString &name);
+    Q_INVOKABLE bool fileExists(const QString &path) const;
+    Q_INVOKABLE QString fileText(const QString &path) const;
+    /// The item with this object name, also inside popups; null if none is there.
+    Q_INVOKABLE QObject *find(QQuickWindow *window, const QString &name) const;
+
+private:
+    TestServer m_server;
+    CountingServer m_counting;
+    QTemporaryDir m_folder;
+    ajar::link::Network m_network;
+    std::unique_ptr<ajar::ui::Sessions> m_sessions;
+};
+
+/// Hands the fixture to the pages.
+class Setup : public QObject
+{
+    Q_OBJECT
+
+public Q_SLOTS:
+    void qmlEngineAvailable(QQmlEngine *engine);
+};

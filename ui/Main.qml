@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// The window: what it holds and where each part stands.
+ApplicationWindow {
+    id: root
+
+    required property Sessions sessions
+    required property Start start
+    readonly property bool narrow: width < Theme.narrowWidth
+    readonly property real leftWidth: narrow ? 178 : 232
+    readonly property real rightWidth: Math.max(252, Math.min(372, width * 0.26))
+    readonly property real actHeight: height < 700 ? 186 : 204
+    readonly property bool empty: sessions.current === null
+    property alias form: form
+    property alias frames: frames
+    property alias detail: detail
+
+    function startDemo(): void {
+        const url = start.startDemo()
+        if (url.length === 0)
+            return
+        controls.withholdClose = true
+        form.url = url
+        form.submit()
+    }
+
+    width: 1440
+    height: 900
+    minimumWidth: 900
+    minimumHeight: 600
+    visible: true
+    title: sessions.sessionName.length > 0 ? qsTr("%1 — Ajar").arg(sessions.sessionName) : qsTr("Ajar")
+    color: Theme.window
+    palette {
+        window: Theme.window
+        windowText: Theme.text
+        base: Theme.field
+        text: Theme.text
+        button: Theme.field
+        buttonText: Theme.text
+        mid: Theme.track
+        dark: Theme.accent
+        highlight: Theme.accent
+        highlightedText: Theme.onAccent
+        placeholderText: Theme.muted
+    }
+    Component.onCompleted: {
+        controls.withholdClose = start.withholdClose
+        if (start.sessionFile.length > 0)
+            sessions.openSession(start.sessionFile)
+        form.url = start.url
+        if (start.url.length > 0)
+            form.submit()
+        else
+            bar.focusUrl()
+    }
+
+    Controls { id: controls; connection: root.sessions.current }
+    ConnectForm { id: form; sessions: root.sessions; controls: controls }
+    Composer { id: composer; connection: root.sessions.current }
+    CloseForm { id: closeForm; connection: root.sessions.current }
+    FrameModel { id: frames; connection: root.sessions.current }
+    FileChooser {
+        id: chooser
+        onSessionChosen: path => root.sessions.openSession(path)
+        onSaveChosen: path => root.sessions.saveAs(path)
+        onCertificatesChosen: path => form.caFile = path
+    }
+    Actions {
+        id: actions
+        sessions: root.sessions
+        form: form
+        composer: composer
+        closeForm: closeForm
+        frames: frames
+        chooser: chooser
+        onUrlWanted: bar.focusUrl()
+        onExportWanted: exportPopup.open()
+        onDemoWanted: root.startDemo()
+    }
+    ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
+
+    ConnectBar {
+        id: bar
+        width: parent.width
+        sessions: root.sessions
+        form: form
+        chooser: chooser
+        actions: actions
+    }
+    BannerPane {
+        id: banner
+        y: bar.height
+        width: parent.width
+        sessions: root.sessions
+    }
+    ConnectionsPane {
+        id: connections
+        anchors { left: parent.left; top: banner.bottom; bottom: status.top }
+        width: root.leftWidth
+        sessions: root.sessions
+    }
+    TimelinePane {
+        id: timeline
+        anchors { left: connections.right; right: detail.left; top: banner.bottom }
+        height: root.height < 700 ? 128 : 156
+        visible: !root.empty
+        sessions: root.sessions
+        frames: frames
+    }
+    FrameTable {
+        id: table
+        objectName: "frameTable"
+        anchors { left: connections.right; right: detail.left; top: timeline.bottom; bottom: act.top }
+        visible: !root.empty
+        frames: frames
+        sessions: root.sessions
+    }
+    EmptyPane {
+        anchors { left: connections.right; right: detail.left; top: banner.bottom; bottom: act.top }
+        visible: root.empty
+        actions: actions
+        start: root.start
+    }
+    DetailPane {
+        id: detail
+        anchors { right: parent.right; top: banner.bottom; bottom: root.narrow ? act.top : status.top }
+        width: root.rightWidth
+        sessions: root.sessions
+        frames: frames
+    }
+    ActPane {
+        id: act
+        anchors { left: connections.right; right: root.narrow ? parent.right : detail.left; bottom: status.top }
+        height: root.actHeight
+        composer: composer
+        closeForm: closeForm
+        controls: controls
+        actions: actions
+    }
+    StatusPane {
+        id: status
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        sessions: root.sessions
+    }
+}

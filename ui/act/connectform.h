@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/act/controls.h"
+#include "ui/act/headertable.h"
+
+namespace ajar::ui
+{
+
+/// What the user fills in before a connection: address, headers, subprotocols, TLS. It explains
+/// what can't be connected to, and connects.
+class ConnectForm : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(ajar::ui::Sessions *sessions MEMBER m_sessions REQUIRED)
+    Q_PROPERTY(ajar::ui::Controls *controls MEMBER m_controls REQUIRED)
+    Q_PROPERTY(QString url READ url WRITE setUrl NOTIFY changed)
+    Q_PROPERTY(QString subprotocols MEMBER m_subprotocols NOTIFY changed)
+    Q_PROPERTY(bool insecure MEMBER m_insecure NOTIFY changed)
+    Q_PROPERTY(QString caFile MEMBER m_caFile NOTIFY changed)
+    Q_PROPERTY(ajar::ui::HeaderTable *headers READ headers CONSTANT)
+    Q_PROPERTY(QString error READ error NOTIFY changed)
+
+public:
+    using QObject::QObject;
+
+    QString url() const { return m_url; }
+    void setUrl(const QString &url);
+    HeaderTable *headers() { return &m_headers; }
+    QString error() const { return m_error; }
+
+    /// False, with error(), if something in the form can't be used.
+    Q_INVOKABLE bool submit();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    bool fail(const QString &error);
+
+    Sessions *m_sessions = nullptr;
+    Controls *m_controls = nullptr;
+    QString m_url;
+    QString m_subprotocols;
+    QString m_caFile;
+    QString m_error;
+    bool m_insecure = false;
+    HeaderTable m_headers;
+};
+
+} // namespace ajar::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QtQml/qqmlregistration.h>
+
+namespace ajar::ui
+{
+
+/// Asks for a file with the platform's dialog, without blocking: recording and the window go on.
+class FileChooser : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+
+public:
+    using QObject::QObject;
+
+    Q_INVOKABLE void openSession();
+    Q_INVOKABLE void saveSession(const QString &name);
+    Q_INVOKABLE void exportFile(const QString &suffix);
+    Q_INVOKABLE void openCertificates();
+
+Q_SIGNALS:
+    void sessionChosen(const QString &path);
+    void saveChosen(const QString &path);
+    void exportChosen(const QString &path);
+    void certificatesChosen(const QString &path);
+
+private:
+    void ask(const QString &title, const QString &filter, const QString &suffix, bool save,
+             const QString &name, void (FileChooser::*chosen)(const QString &));
+};
+
+} // namespace ajar::ui

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// A small panel over the window.
+Popup {
+    padding: Theme.margin
+    focus: true
+    background: Rectangle {
+        color: Theme.panel
+        border.color: Theme.border
+        radius: Theme.radius + 2
+    }
+}

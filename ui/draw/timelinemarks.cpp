@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Close frames, the ends of TCP and the timers on the timeline.
+#include "ui/draw/timelineitem.h"
+#include "ui/draw/timelinelayout.h"
+#include "ui/text/figures.h"
+#include "ui/text/words.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace ajar::ui
+{
+
+using timeline::Lane;
+
+namespace
+{
+
+constexpr double labelGap = 10;
+
+QPainterPath diamond(QPointF at, double radius)
+{
+    QPainterPath path;
+    path.moveTo(at.x(), at.y() - radius);
+    path.lineTo(at.x() + radius, at.y());
+    path.lineTo(at.x(), at.y() + radius);
+    path.lineTo(at.x() - radius, at.y());
+    path.closeSubpath();
+    return path;
+}
+
+QString closeLabel(const CloseMark &mark)
+{
+    const QString code = mark.code ? QString::number(*mark.code) : TimelineItem::tr("empty");
+    if (mark.waiting())
+        return TimelineItem::tr("Close %1 held").arg(code);
+    if (mark.dropped)
+        return TimelineItem::tr("Close %1 dropped").arg(code);
+    return TimelineItem::tr("Close %1").arg(code);
+}
+
+} // namespace
+
+void TimelineItem::paintCloses(QPainter &painter, const TimeScale &scale) const
+{
+    const QList<CloseMark> &closes = m_connection->story().closes();
+    double freeFrom[2] = {0, 0};
+    for (qsizetype i = 0; i < qMin<qsizetype>(closes.size(), 40); ++i) {
+        const CloseMark &mark = closes[i];
+        if (mark.held && mark.resolvedAt && !mark.dropped)
+            continue; // its release stands for it
+        const bool ours = mark.direction == closing::Direction::Sent;
+        const QColor color = stateColor(ours && !mark.held ? closing::LinkState::HalfClosedLocal
+                                                           : closing::LinkState::HalfClosedRemote);
+        const QPointF at(scale.at(mark.t) + (mark.held ? labelGap : 0),
+                         timeline::middle(ours ? Lane::Sent : Lane::Received, height()));
+        painter.setPen(QPen(color, 1.6, mark.held ? Qt::DashLine : Qt::SolidLine));
+        painter.setBrush(mark.held ? m_ground : color);
+        painter.drawPath(diamond(at, 8));
+        const QString text = closeLabel(mark);
+        const double wide = painter.fontMetrics().horizontalAdvance(text) + 6;
+        double left = at.x() + 12;
+        if (left + wide > width())
+            left = at.x() - 12 - wide;
+        if (left < freeFrom[ours])
+            continue;
+        const QRectF box(left, at.y() - 9, wide, 18);
+        painter.fillRect(box, m_ground);
+        paintLabel(painter, box, text, color);
+        freeFrom[ours] = box.right();
+    }
+}
+
+void TimelineItem::paintTcp(QPainter &painter, const TimeScale &scale) const
+{
+    for (const TcpMark &mark : m_connection->story().tcp()) {
+        const bool ours =
+            mark.event == closing::Event::FinSent || mark.event == closing::Event::ResetSent;
+        const bool reset =
+            mark.event == closing::Event::ResetSent || mark.event == closing::Event::ResetReceived;
+        const double y = timeline::middle(ours ? Lane::Sent : Lane::Received, height());
+        const double x = scale.at(mark.t);
+        const QColor color = reset ? stateColor(closing::LinkState::Aborted) : m_text;
+        painter.setPen(QPen(color, 1.5));
+        painter.drawLine(QPointF(x, y - 11), QPointF(x, y + 11));
+        const QString text = reset ? tr("RST") : tr("FIN");
+        const double wide = painter.fontMetrics().horizontalAdvance(text) + 8;
+        const double left = x + wide > width() - 2 ? x - wide : x;
+        const QRectF flag(left, ours ? y - 13 : y + 1, wide, 13);
+        painter.fillRect(flag, color);
+        paintLabel(painter, flag, text, m_ground, Qt::AlignHCenter);
+    }
+}
+
+void TimelineItem::paintTimers(QPainter &painter, const TimeScale &scale) const
+{
+    const double y = timeline::middle(Lane::Timers, height());
+    const TimerSpan *shown = nullptr;
+    QStringList others;
+    for (const TimerSpan &timer : m_connection->story().timers()) {
+        if (timer.end || timer.duration <= 0 || !m_connection->isLive())
+            continue;
+        if (timer.timer != QLatin1String("ping-interval"))
+            shown = &timer;
+        else
+            others += tr("ping every %1").arg(durationText(timer.duration));
+    }
+    if (const auto roundTrip = m_connection->story().lastRoundTrip())
+        others += tr("last RTT %1").arg(durationText(*roundTrip));
+    double quietEnd = scale.right();
+    if (shown) {
+        const closing::Time left = shown->start + shown->duration - m_connection->now();
+        const double from = qMin(scale.at(shown->start), scale.right() - 120);
+        const QRectF track(from, y - 8, scale.right() - from, 16);
+        const double part =
+            qBound(0.0, static_cast<double>(left) / static_cast<double>(shown->duration), 1.0);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_line);
+        painter.drawRoundedRect(track, 8, 8);
+        painter.setBrush(stateColor(m_connection->story().state()));
+        painter.drawRoundedRect(
+            QRectF(track.left(), track.top(), qMax(track.width() * part, 16.0), track.height()), 8,
+            8);
+        const QString text = tr("%1 %2 · %3 left")
+                                 .arg(timerWords(shown->timer), durationText(shown->duration),
+                                      durationText(qMax<closing::Time>(left, 0)));
+        paintLabel(painter, track.adjusted(8, 0, -6, 0), text, part > 0.5 ? m_onBand : m_text);
+        quietEnd = from - 6;
+    }
+    if (others.isEmpty() || quietEnd - timeline::labels < 60)
+        return;
+    const QString text = others.join(QStringLiteral(" · "));
+    const QRectF box(timeline::labels, y - 8, quietEnd - timeline::labels, 16);
+    paintLabel(painter, box, text, m_muted);
+}
+
+} // namespace ajar::ui

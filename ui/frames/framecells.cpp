@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the cells of the frame table say; the moving of the window is in framemodel.cpp.
+#include "closing/names.h"
+#include "ui/frames/framemodel.h"
+#include "ui/text/eventwords.h"
+#include "ui/text/figures.h"
+#include "ui/text/plain.h"
+#include "ui/text/summary.h"
+#include "ui/text/words.h"
+
+namespace ajar::ui
+{
+
+QHash<int, QByteArray> FrameModel::roleNames() const
+{
+    return {{SeqRole, "seq"},         {ThinRole, "thin"},
+            {KeyRole, "key"},         {NumberRole, "number"},
+            {TimeRole, "time"},       {DeltaRole, "delta"},
+            {SentRole, "sent"},       {TypeRole, "type"},
+            {LengthRole, "length"},   {BitsRole, "bits"},
+            {SummaryRole, "summary"}, {HeldRole, "held"},
+            {WaitingRole, "waiting"}, {ResolutionRole, "resolution"},
+            {FindingRole, "finding"}};
+}
+
+QVariant FrameModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const quint64 seq = m_first + static_cast<quint64>(index.row()) + 1;
+    if (role == SeqRole)
+        return static_cast<double>(seq);
+    if (role == DeltaRole) {
+        const session::Row *before = row(seq - 1);
+        const closing::Time t = before ? before->t : -1;
+        const session::Row *found = row(seq);
+        return found && t >= 0 ? deltaText(found->t - t) : QString();
+    }
+    const session::Row *found = row(seq);
+    if (!found)
+        return role == ThinRole ? QVariant(true) : QVariant();
+    if (role == TimeRole)
+        return clockText(found->t);
+    return found->isFrame() ? frameData(*found, role) : thinData(*found, role);
+}
+
+QVariant FrameModel::frameData(const session::Row &row, int role) const
+{
+    switch (role) {
+    case ThinRole:
+        return false;
+    case KeyRole:
+        return fromCore(closing::name(row.header.opcode));
+    case NumberRole:
+        return static_cast<double>(row.number);
+    case SentRole:
+        return row.direction == closing::Direction::Sent;
+    case TypeRole:
+        return opcodeWords(row.header.opcode);
+    case LengthRole:
+        return countText(row.header.length);
+    case BitsRole:
+        return bitsWords(row.header);
+    case Qt::DisplayRole:
+    case SummaryRole:
+        return frameSummary(row, m_connection->story());
+    case HeldRole:
+        return row.disposition == closing::Disposition::Held;
+    case WaitingRole:
+        return row.disposition == closing::Disposition::Held && m_connection->isLive() &&
+               resolution(row).isEmpty();
+    case ResolutionRole:
+        return resolution(row);
+    case FindingRole:
+        return !row.findings.empty() || row.damaged;
+    default:
+        return {};
+    }
+}
+
+QVariant FrameModel::thinData(const session::Row &row, int role) const
+{
+    const bool isState = row.kind == session::Kind::State;
+    switch (role) {
+    case ThinRole:
+        return true;
+    case KeyRole:
+        return isState ? stateKey(row.state) : QString();
+    case NumberRole:
+        return 0.0;
+    case Qt::DisplayRole:
+    case SummaryRole:
+        return plain(eventLine(row), false, 300);
+    case SentRole:
+    case HeldRole:
+    case WaitingRole:
+    case FindingRole:
+        return false;
+    default:
+        return QString();
+    }
+}
+
+/// "released as #14", "dropped", or nothing while the frame waits.
+QString FrameModel::resolution(const session::Row &row) const
+{
+    if (row.disposition != closing::Disposition::Held)
+        return {};
+    if (const auto known = m_resolved.constFind(row.number); known != m_resolved.constEnd())
+        return *known;
+    const auto found = m_connection->reader().resolutionOf(m_connection->id(), row.number);
+    if (!found)
+        return {};
+    const QString text = found->disposition == closing::Disposition::Dropped
+                             ? tr("dropped")
+                             : tr("released as #%1").arg(found->number);
+    m_resolved.insert(row.number, text);
+    return text;
+}
+
+} // namespace ajar::ui

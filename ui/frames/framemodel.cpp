@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/frames/framemodel.h"
+
+#include <cmath>
+
+namespace ajar::ui
+{
+
+void FrameModel::setConnection(Connection *connection)
+{
+    if (m_connection == connection)
+        return;
+    if (m_connection)
+        m_connection->disconnect(this);
+    m_connection = connection;
+    m_cache.clear();
+    m_resolved.clear();
+    m_total = 0;
+    m_first = 0;
+    m_current = 0;
+    m_following = true;
+    if (connection) {
+        connect(connection, &Connection::grown, this, &FrameModel::takeGrowth);
+        connect(connection, &Connection::heldChanged, this, &FrameModel::showWindow);
+        connect(connection, &Connection::changed, this, &FrameModel::showWindow);
+    }
+    Q_EMIT connectionChanged();
+    Q_EMIT currentChanged();
+    takeGrowth();
+}
+
+int FrameModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_shown;
+}
+
+void FrameModel::takeGrowth()
+{
+    m_total = m_connection ? m_connection->lastSeq() : 0;
+    if (m_following)
+        m_first = lastFirst();
+    showWindow();
+}
+
+quint64 FrameModel::lastFirst() const
+{
+    const auto visible = static_cast<quint64>(m_visible);
+    return m_total > visible ? m_total - visible : 0;
+}
+
+void FrameModel::setVisibleRows(int rows)
+{
+    if (rows == m_visible || rows < 0)
+        return;
+    m_visible = rows;
+    if (m_following || m_first > lastFirst())
+        m_first = lastFirst();
+    showWindow();
+}
+
+void FrameModel::showWindow()
+{
+    const int rows = static_cast<int>(qMin<quint64>(static_cast<quint64>(m_visible), m_total));
+    if (rows > m_shown) {
+        beginInsertRows({}, m_shown, rows - 1);
+        m_shown = rows;
+        endInsertRows();
+    } else if (rows < m_shown) {
+        beginRemoveRows({}, rows, m_shown - 1);
+        m_shown = rows;
+        endRemoveRows();
+    }
+    if (rows > 0)
+        Q_EMIT dataChanged(index(0), index(rows - 1));
+    Q_EMIT moved();
+}
+
+void FrameModel::moveTo(quint64 first)
+{
+    const bool atEnd = first >= lastFirst();
+    if (m_following && !atEnd)
+        m_seen = m_total;
+    m_following = atEnd;
+    m_first = qMin(first, lastFirst());
+    showWindow();
+}
+
+void FrameModel::scrollTo(double row)
+{
+    moveTo(static_cast<quint64>(std::llround(std::fmax(row, 0))));
+}
+
+void FrameModel::scrollBy(double rows)
+{
+    scrollTo(firstRow() + rows);
+}
+
+void FrameModel::follow()
+{
+    moveTo(lastFirst());
+}
+
+double FrameModel::newRows() const
+{
+    return m_following ? 0 : static_cast<double>(m_total - qMin(m_seen, m_total));
+}
+
+void FrameModel::select(double seq)
+{
+    const auto wanted = static_cast<quint64>(std::llround(std::fmax(seq, 0)));
+    m_current = qMin(wanted, m_total);
+    Q_EMIT currentChanged();
+    if (m_current == 0)
+        return;
+    if (m_current <= m_first)
+        moveTo(m_current - 1);
+    else if (m_current > m_first + static_cast<quint64>(m_visible))
+        moveTo(m_current - static_cast<quint64>(m_visible));
+    else if (m_following && m_current < m_total)
+        pauseFollowing();
+}
+
+/// Opening a row ends following: what is looked at must not run away.
+void FrameModel::pauseFollowing()
+{
+    if (m_total <= static_cast<quint64>(m_visible))
+        return;
+    m_following = false;
+    m_seen = m_total;
+    Q_EMIT moved();
+}
+
+void FrameModel::moveCurrent(double rows)
+{
+    const double from = m_current == 0 ? firstRow() + (rows > 0 ? 0 : m_shown + 1) : currentSeq();
+    select(std::fmax(from + rows, 1));
+}
+
+void FrameModel::selectLast()
+{
+    select(total());
+    follow();
+}
+
+void FrameModel::showTime(double nanoseconds)
+{
+    if (!m_connection)
+        return;
+    const quint64 seq = m_connection->reader().seqAtTime(m_connection->id(),
+                                                         static_cast<closing::Time>(nanoseconds));
+    const double middle = static_cast<double>(seq) - m_visible / 2.0;
+    scrollTo(middle);
+    select(static_cast<double>(qMin(seq, m_total)));
+}
+
+void FrameModel::showFrame(double number)
+{
+    if (!m_connection)
+        return;
+    const quint64 seq =
+        m_connection->reader().seqOfFrame(m_connection->id(), static_cast<quint64>(number));
+    if (seq != 0)
+        select(static_cast<double>(seq));
+}
+
+const session::Row *FrameModel::row(quint64 seq) const
+{
+    return m_connection ? m_cache.at(m_connection->reader(), m_connection->id(), seq) : nullptr;
+}
+
+double FrameModel::currentTime() const
+{
+    const session::Row *current = m_current > 0 ? row(m_current) : nullptr;
+    return current ? static_cast<double>(current->t) : -1;
+}
+
+} // namespace ajar::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Ajar
+
+// What the user can do: send on the left, close on the right.
+Rectangle {
+    id: root
+
+    required property Composer composer
+    required property CloseForm closeForm
+    required property Controls controls
+    required property Actions actions
+    readonly property real closingWidth: Math.min(490, Math.max(428, width * 0.54))
+
+    color: Theme.panel
+
+    ComposerPane {
+        anchors { left: parent.left; right: rule.left; top: parent.top; bottom: parent.bottom; margins: Theme.gap + 2 }
+        composer: root.composer
+        actions: root.actions
+    }
+    Rectangle {
+        id: rule
+
+        anchors { top: parent.top; bottom: parent.bottom; right: closing.left; rightMargin: Theme.gap + 2 }
+        width: Theme.line
+        color: Theme.border
+    }
+    ClosingPane {
+        id: closing
+
+        anchors { right: parent.right; top: parent.top; bottom: parent.bottom; margins: Theme.gap + 2 }
+        width: root.closingWidth
+        controls: root.controls
+        form: root.closeForm
+        actions: root.actions
+    }
+    Rectangle {
+        anchors { left: parent.left; right: parent.right; top: parent.top }
+        height: Theme.line
+        color: Theme.border
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// Every command of the window, once: buttons, menu and shortcuts point here.
+QtObject {
+    id: root
+
+    required property Sessions sessions
+    required property ConnectForm form
+    required property Composer composer
+    required property CloseForm closeForm
+    required property FrameModel frames
+    required property FileChooser chooser
+    readonly property Connection current: sessions.current
+    readonly property bool live: current !== null && current.live
+
+    signal urlWanted
+    signal exportWanted
+    signal demoWanted
+    signal tabWanted(int index)
+
+    function nextConnection(step: int): void {
+        const count = sessions.connections.rowCount()
+        if (count > 0)
+            sessions.currentIndex = (sessions.currentIndex + step + count) % count
+    }
+
+    readonly property Action connectNow: Action {
+        text: qsTr("Connect")
+        onTriggered: root.form.submit()
+    }
+    readonly property Action disconnectNow: Action {
+        text: qsTr("Disconnect (Close 1000)")
+        shortcut: "Ctrl+D"
+        enabled: root.live
+        onTriggered: root.current.disconnectNormally()
+    }
+    readonly property Action editUrl: Action {
+        text: qsTr("Edit address")
+        shortcut: "Ctrl+L"
+        onTriggered: root.urlWanted()
+    }
+    readonly property Action open: Action {
+        text: qsTr("Open session…")
+        shortcut: StandardKey.Open
+        onTriggered: root.chooser.openSession()
+    }
+    readonly property Action save: Action {
+        text: qsTr("Save as…")
+        shortcut: StandardKey.SaveAs
+        enabled: root.current !== null && !root.sessions.job.running
+        onTriggered: root.chooser.saveSession(root.sessions.sessionName)
+    }
+    readonly property Action exportSession: Action {
+        text: qsTr("Export…")
+        shortcut: "Ctrl+Shift+E"
+        enabled: root.current !== null && !root.sessions.job.running
+        onTriggered: root.exportWanted()
+    }
+    readonly property Action demo: Action {
+        text: qsTr("Try the demo")
+        onTriggered: root.demoWanted()
+    }
+    readonly property Action send: Action {
+        text: qsTr("Send")
+        shortcut: "Ctrl+Return"
+        enabled: root.composer.open && root.composer.problem.length === 0
+        onTriggered: root.composer.send()
+    }
+    readonly property Action ping: Action {
+        text: qsTr("Ping")
+        shortcut: "Ctrl+P"
+        enabled: root.composer.open
+        onTriggered: root.composer.ping()
+    }
+    readonly property Action sendClose: Action {
+        text: qsTr("Send Close")
+        shortcut: "Ctrl+Shift+Return"
+        enabled: root.closeForm.sendable
+        onTriggered: root.closeForm.send()
+    }
+    readonly property Action releaseReply: Action {
+        text: qsTr("Release reply")
+        shortcut: "Ctrl+R"
+        enabled: root.live && root.current.replyHeld
+        onTriggered: root.current.releaseReply()
+    }
+    readonly property Action dropReply: Action {
+        text: qsTr("Drop")
+        enabled: root.live && root.current.replyHeld
+        onTriggered: root.current.dropReply()
+    }
+    readonly property Action halfClose: Action {
+        text: qsTr("Half-close TCP (FIN)")
+        enabled: root.live && root.current.stateKey !== "connecting"
+        onTriggered: root.current.halfClose()
+    }
+    readonly property Action reset: Action {
+        text: qsTr("Reset TCP")
+        enabled: root.live
+        onTriggered: root.current.reset()
+    }
+    readonly property Action follow: Action {
+        text: qsTr("Follow")
+        shortcut: "Ctrl+End"
+        onTriggered: root.frames.follow()
+    }
+    readonly property Action theme: Action {
+        text: Theme.dark ? qsTr("Light theme") : qsTr("Dark theme")
+        shortcut: "Ctrl+T"
+        onTriggered: Theme.mode = Theme.dark ? Theme.Light : Theme.Dark
+    }
+    readonly property Action next: Action {
+        text: qsTr("Next connection")
+        shortcut: "Ctrl+Tab"
+        onTriggered: root.nextConnection(1)
+    }
+    readonly property Action previous: Action {
+        text: qsTr("Previous connection")
+        shortcut: "Ctrl+Shift+Tab"
+        onTriggered: root.nextConnection(-1)
+    }
+    readonly property list<Action> shownInMenu: [open, save, exportSession, editUrl, disconnectNow, next, previous, follow, theme]
+}

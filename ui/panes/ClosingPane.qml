@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Ajar
+
+// Everything about closing: the Close frame, what is withheld, timeouts, TCP.
+ColumnLayout {
+    id: root
+
+    required property Controls controls
+    required property CloseForm form
+    required property Actions actions
+
+    spacing: Theme.smallGap + 1
+
+    RowLayout {
+        spacing: Theme.smallGap + 2
+
+        PlainText {
+            content: qsTr("Closing")
+            font.bold: true
+        }
+        CloseCodeBox {
+            objectName: "closeCode"
+            Layout.preferredWidth: 142
+            model: root.form.choices
+            problem: root.form.problem
+            onEditTextChanged: root.form.code = editText
+        }
+        InputField {
+            objectName: "closeReason"
+            Layout.fillWidth: true
+            label: qsTr("Close reason")
+            placeholderText: qsTr("reason")
+            enabled: !root.form.empty
+            problem: root.form.reasonBytes > root.form.reasonLimit ? root.form.problem : ""
+            onTextEdited: root.form.reason = text
+        }
+        PlainText {
+            objectName: "reasonCounter"
+            content: qsTr("%1/%2").arg(root.form.reasonBytes).arg(root.form.reasonLimit)
+            color: root.form.reasonBytes > root.form.reasonLimit ? Theme.danger : Theme.muted
+            font.pixelSize: Theme.smallSize
+        }
+        FlatButton {
+            objectName: "sendCloseButton"
+            action: root.actions.sendClose
+            danger: true
+        }
+    }
+    PlainText {
+        Layout.fillWidth: true
+        visible: root.form.problem.length > 0
+        content: root.form.problem
+        color: Theme.danger
+        font.pixelSize: Theme.smallSize
+    }
+    Flow {
+        Layout.fillWidth: true
+        spacing: Theme.margin
+
+        SlideSwitch {
+            objectName: "withholdClose"
+            text: qsTr("Withhold Close reply")
+            hint: qsTr("Our answer to a Close is made and held until you release it")
+            checked: root.controls.withholdClose
+            onToggled: root.controls.withholdClose = checked
+        }
+        SlideSwitch {
+            objectName: "withholdPong"
+            text: qsTr("Withhold Pong")
+            hint: qsTr("Our answers to Pings are held")
+            checked: root.controls.withholdPong
+            onToggled: root.controls.withholdPong = checked
+        }
+        SlideSwitch {
+            objectName: "holdSent"
+            text: qsTr("Hold all sent")
+            hint: qsTr("Each message of ours is held until you release it")
+            checked: root.controls.holdSent
+            onToggled: root.controls.holdSent = checked
+        }
+    }
+    Flow {
+        Layout.fillWidth: true
+        spacing: Theme.gap
+
+        DurationField { controls: root.controls; name: "close"; label: qsTr("Close timeout"); value: root.controls.closeTimeout; hint: qsTr("From our Close; then we reset TCP") }
+        DurationField { controls: root.controls; name: "ping"; label: qsTr("Ping every"); value: root.controls.pingInterval; hint: qsTr("How often we send a Ping by ourselves") }
+        DurationField { controls: root.controls; name: "pong"; label: qsTr("Pong within"); value: root.controls.pongTimeout; hint: qsTr("How long a Pong may take") }
+        DurationField { controls: root.controls; name: "handshake"; label: qsTr("Handshake"); value: root.controls.handshakeTimeout; hint: qsTr("How long the opening handshake may take") }
+        DurationField { controls: root.controls; name: "idle"; label: qsTr("Idle"); value: root.controls.idleTimeout; hint: qsTr("Nothing in either direction for so long: we send a Close") }
+    }
+    Flow {
+        Layout.fillWidth: true
+        spacing: Theme.smallGap + 2
+
+        FlatButton {
+            objectName: "releaseReply"
+            action: root.actions.releaseReply
+            primary: enabled
+        }
+        FlatButton {
+            objectName: "dropReply"
+            action: root.actions.dropReply
+        }
+        FlatButton {
+            objectName: "halfClose"
+            action: root.actions.halfClose
+            hint: qsTr("Ends our direction of TCP; the peer can go on sending")
+        }
+        FlatButton {
+            objectName: "reset"
+            action: root.actions.reset
+            hint: qsTr("Ends TCP at once, both directions")
+        }
+    }
+    Item {
+        Layout.fillHeight: true
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// All connections: those recorded here, then those of each opened file.
+Rectangle {
+    id: root
+
+    required property Sessions sessions
+
+    color: Theme.panel
+
+    ListView {
+        id: list
+
+        objectName: "connectionList"
+        anchors { fill: parent; margins: Theme.gap }
+        clip: true
+        model: root.sessions.connections
+        currentIndex: root.sessions.currentIndex
+        highlightMoveDuration: 0
+        boundsBehavior: Flickable.StopAtBounds
+        activeFocusOnTab: true
+        keyNavigationEnabled: false
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Connections")
+        Keys.onUpPressed: root.sessions.currentIndex = Math.max(0, root.sessions.currentIndex - 1)
+        Keys.onDownPressed: root.sessions.currentIndex += root.sessions.currentIndex + 1 < count ? 1 : 0
+        ScrollBar.vertical: ScrollBar {}
+
+        section.property: "section"
+        section.delegate: PlainText {
+            required property string section
+
+            width: list.width
+            height: Theme.controlHeight
+            leftPadding: Theme.smallGap
+            content: section
+            color: Theme.muted
+            font.pixelSize: Theme.smallSize
+            font.capitalization: Font.AllUppercase
+            elide: Text.ElideMiddle
+        }
+        delegate: ConnectionRow {
+            width: list.width
+            focused: list.activeFocus
+            onChosen: root.sessions.currentIndex = index
+        }
+    }
+    PlainText {
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.margin }
+        visible: list.count === 0
+        content: qsTr("No connection yet")
+        color: Theme.muted
+    }
+    Rectangle {
+        anchors { top: parent.top; bottom: parent.bottom; right: parent.right }
+        width: Theme.line
+        color: Theme.border
+    }
+}

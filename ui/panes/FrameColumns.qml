@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Ajar
+
+// The widths of the frame table's columns; those that matter least give way first.
+QtObject {
+    id: root
+
+    required property real tableWidth
+    readonly property bool roomy: tableWidth >= 660
+
+    readonly property int number: roomy ? 68 : 52
+    readonly property int time: 100
+    readonly property int delta: tableWidth >= 600 ? 78 : 0
+    readonly property int arrow: 30
+    readonly property int type: roomy ? 70 : 58
+    readonly property int length: roomy ? 74 : 56
+    readonly property int bits: tableWidth >= 540 ? 48 : 0
+    readonly property real summary: Math.max(0, tableWidth - number - time - delta - arrow - type - length - bits)
+}

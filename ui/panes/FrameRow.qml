@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Ajar
+
+// A row of the frame table: a frame, or between frames a thin one for a state or an event.
+Rectangle {
+    id: root
+
+    required property double seq
+    required property bool thin
+    required property string key
+    required property double number
+    required property string time
+    required property string delta
+    required property bool sent
+    required property string type
+    required property string length
+    required property string bits
+    required property string summary
+    required property bool held
+    required property bool waiting
+    required property string resolution
+    required property bool finding
+    required property FrameColumns columns
+    property bool selected: false
+    property bool focused: false
+    readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : "transparent"
+
+    signal chosen
+    signal releaseWanted
+    signal dropWanted
+
+    component Cell: PlainText {
+        height: Theme.rowHeight
+        leftPadding: Theme.gap
+        rightPadding: Theme.gap
+        visible: width > 0
+        font.family: Theme.mono
+        font.pixelSize: Theme.monoSize
+        Accessible.ignored: true
+    }
+
+    height: Theme.rowHeight
+    color: selected ? Theme.selection : mouse.containsMouse && !held ? Theme.hover : quiet
+    Accessible.role: Accessible.Row
+    Accessible.name: thin ? qsTr("%1 %2").arg(time).arg(summary) : qsTr("#%1 %2 %3 %4: %5").arg(number).arg(type).arg(sent ? qsTr("sent") : qsTr("received")).arg(time).arg(summary)
+    Accessible.selected: selected
+    Accessible.onPressAction: root.chosen()
+
+    MouseArea {
+        id: mouse
+
+        anchors.fill: parent
+        hoverEnabled: true
+        onClicked: root.chosen()
+    }
+    Row {
+        Cell {
+            width: root.columns.number
+            content: root.thin ? "" : root.number
+            color: Theme.muted
+            horizontalAlignment: Text.AlignRight
+        }
+        Cell {
+            width: root.columns.time
+            content: root.time
+            color: root.thin ? Theme.muted : Theme.text
+            horizontalAlignment: Text.AlignRight
+        }
+        Cell {
+            width: root.columns.delta
+            content: root.delta
+            color: Theme.muted
+            horizontalAlignment: Text.AlignRight
+        }
+        Cell {
+            width: root.columns.arrow
+            content: root.thin ? "" : root.sent ? "⬆" : "⬇"
+            color: root.sent ? Theme.sent : Theme.received
+        }
+        Cell {
+            width: root.thin ? 0 : root.columns.type
+            content: root.type
+            color: Theme.typeColor(root.key)
+            font.family: Qt.application.font.family
+            font.pixelSize: Theme.fontSize
+        }
+        Cell {
+            width: root.thin ? 0 : root.columns.length
+            content: root.length
+            horizontalAlignment: Text.AlignRight
+        }
+        Cell {
+            width: root.thin ? 0 : root.columns.bits
+            content: root.bits
+        }
+        Cell {
+            width: (root.thin ? root.columns.type + root.columns.length + root.columns.bits : 0) + root.columns.summary - (root.held ? tail.width + Theme.gap : 0)
+            content: root.thin && root.key.length > 0 ? qsTr("● %1").arg(root.summary) : root.summary
+            color: root.thin ? Theme.stateText(root.key) : root.finding ? Theme.danger : Theme.text
+            font.family: root.thin ? Qt.application.font.family : Theme.mono
+            font.pixelSize: root.thin ? Theme.smallSize + (root.key.length > 0 ? 1 : 0) : Theme.monoSize
+            font.bold: root.thin && root.key.length > 0
+        }
+    }
+    HeldTail {
+        id: tail
+
+        anchors { right: parent.right; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        visible: root.held
+        waiting: root.waiting
+        resolution: root.resolution
+        number: root.number
+        onReleaseWanted: root.releaseWanted()
+        onDropWanted: root.dropWanted()
+    }
+    Rectangle {
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        height: Theme.line
+        color: Theme.border
+        opacity: 0.4
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// The frames of the current connection: a view of as many rows as fit, a scroll bar over all.
+FocusScope {
+    id: root
+
+    required property FrameModel frames
+    required property Sessions sessions
+    readonly property FrameColumns columns: FrameColumns { tableWidth: root.width - bar.width }
+    readonly property real fraction: frames.total > 0 ? Math.min(1, frames.visibleRows / frames.total) : 1
+
+    Accessible.role: Accessible.Table
+    Accessible.name: qsTr("Frames")
+    activeFocusOnTab: true
+
+    Keys.onUpPressed: frames.moveCurrent(-1)
+    Keys.onDownPressed: frames.moveCurrent(1)
+    Keys.onPressed: event => {
+        event.accepted = true
+        switch (event.key) {
+        case Qt.Key_PageUp: frames.moveCurrent(-frames.visibleRows); break
+        case Qt.Key_PageDown: frames.moveCurrent(frames.visibleRows); break
+        case Qt.Key_Home: frames.selectFirst(); break
+        case Qt.Key_End: frames.selectLast(); break
+        default: event.accepted = false
+        }
+    }
+
+    FrameHeaderRow {
+        id: header
+
+        width: parent.width
+        columns: root.columns
+    }
+    ListView {
+        id: view
+
+        objectName: "frameView"
+        anchors { left: parent.left; right: bar.left; top: header.bottom; bottom: parent.bottom }
+        interactive: false
+        clip: true
+        focus: true
+        model: root.frames
+        reuseItems: false
+        onHeightChanged: root.frames.visibleRows = Math.floor(height / Theme.rowHeight)
+        delegate: FrameRow {
+            width: view.width
+            columns: root.columns
+            selected: seq === root.frames.currentSeq
+            focused: root.activeFocus
+            onChosen: {
+                root.forceActiveFocus()
+                root.frames.select(seq)
+            }
+            onReleaseWanted: root.sessions.current.release(number)
+            onDropWanted: root.sessions.current.drop(number)
+        }
+    }
+    WheelHandler {
+        acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+        onWheel: event => root.frames.scrollBy(-event.angleDelta.y / 40)
+    }
+    ScrollBar {
+        id: bar
+
+        objectName: "frameScrollBar"
+        anchors { right: parent.right; top: header.bottom; bottom: parent.bottom }
+        orientation: Qt.Vertical
+        policy: root.fraction < 1 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+        minimumSize: 0.06
+        size: root.fraction
+        onPositionChanged: if (pressed) root.frames.scrollTo(position * root.frames.total)
+        Accessible.name: qsTr("Frames")
+
+        Binding on position {
+            when: !bar.pressed
+            value: root.frames.total > 0 ? root.frames.firstRow / root.frames.total : 0
+        }
+    }
+    FlatButton {
+        objectName: "newPill"
+        anchors { horizontalCenter: view.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.gap }
+        visible: !root.frames.following
+        primary: true
+        text: root.frames.newRows > 0 ? qsTr("▼ %1 new").arg(root.frames.newRows) : qsTr("▼ Follow")
+        hint: qsTr("Go to the newest row and stay there (End)")
+        onClicked: root.frames.follow()
+    }
+    PlainText {
+        anchors.centerIn: view
+        visible: root.frames.total === 0
+        content: qsTr("Nothing has come or gone yet")
+        color: Theme.muted
+    }
+    Rectangle {
+        anchors.fill: view
+        color: "transparent"
+        border.color: Theme.accent
+        visible: root.activeFocus
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Ajar
+
+// The opening handshake as it was on the wire, and TLS.
+ColumnLayout {
+    id: root
+
+    property Connection connection: null
+
+    component Part: ColumnLayout {
+        id: part
+
+        property string title
+        property string content
+        property int share: 1
+
+        visible: content.length > 0
+        spacing: Theme.smallGap
+
+        PlainText {
+            content: part.title
+            font.bold: true
+        }
+        PlainBlock {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredHeight: 100 * part.share
+            label: part.title
+            content: part.content
+        }
+    }
+
+    spacing: Theme.gap
+
+    Handshake {
+        id: handshake
+
+        connection: root.connection
+    }
+    Part {
+        title: qsTr("Request")
+        content: handshake.request
+        share: 2
+    }
+    Part {
+        title: qsTr("Response")
+        content: handshake.response
+        share: 2
+    }
+    Part {
+        title: qsTr("Body of the response")
+        content: handshake.body
+    }
+    Part {
+        title: qsTr("TLS")
+        content: handshake.tls
+    }
+    PlainText {
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        visible: handshake.request.length === 0
+        verticalAlignment: Text.AlignTop
+        content: qsTr("No opening handshake has been sent.")
+        color: Theme.muted
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// Why the connection is in the state it is in, step by step, and what comes next.
+ScrollView {
+    id: root
+
+    property Connection connection: null
+    readonly property string stateKey: connection?.stateKey ?? ""
+
+    signal frameWanted(double number)
+
+    contentWidth: availableWidth
+    clip: true
+
+    Why {
+        id: why
+
+        connection: root.connection
+    }
+    Column {
+        width: root.availableWidth
+        spacing: Theme.margin
+
+        component Heading: PlainText {
+            width: parent?.width ?? 0
+            visible: content.length > 0
+            font.bold: true
+            Accessible.role: Accessible.Heading
+        }
+        component Paragraph: PlainText {
+            width: parent?.width ?? 0
+            visible: content.length > 0
+            wrapMode: Text.Wrap
+            lineHeight: 1.2
+        }
+
+        Row {
+            width: parent.width
+            spacing: Theme.gap
+            visible: root.connection !== null
+
+            Door {
+                width: 22
+                height: 26
+                state: root.stateKey
+                color: Theme.stateColor(root.stateKey)
+                ground: Theme.window
+            }
+            Heading {
+                objectName: "headline"
+                width: parent.width - 30
+                content: root.connection?.headline ?? ""
+                color: Theme.stateText(root.stateKey)
+                font.pixelSize: Theme.titleSize
+                wrapMode: Text.Wrap
+            }
+        }
+        Paragraph {
+            objectName: "whySentence"
+            content: why.sentence
+        }
+        Rectangle {
+            width: parent.width
+            height: steps.height + Theme.gap * 2
+            visible: steps.height > 0
+            color: "transparent"
+            border.color: Theme.border
+            radius: Theme.radius + 2
+
+            Column {
+                id: steps
+
+                x: Theme.margin
+                y: Theme.gap
+                width: parent.width - Theme.margin * 2
+
+                Repeater {
+                    model: why
+
+                    WhyStepRow {
+                        width: steps.width
+                        onChosen: root.frameWanted(frame)
+                    }
+                }
+            }
+        }
+        Heading { content: why.expectation.length > 0 ? qsTr("What to expect") : "" }
+        Paragraph { content: why.expectation }
+        Heading { content: why.findings.length > 0 ? qsTr("Findings") : "" }
+        Repeater {
+            model: why.findings
+
+            Paragraph {
+                required property string modelData
+
+                content: modelData
+                color: Theme.danger
+            }
+        }
+        Paragraph {
+            content: root.connection === null ? qsTr("Connect, or open a session, and this page says in which state the connection is and why.") : ""
+            color: Theme.muted
+        }
+    }
+}

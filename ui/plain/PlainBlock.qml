@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import Ajar
+
+// Lines of any text to read, scroll, select and copy: never rich text, nothing invisible in it.
+ScrollView {
+    id: root
+
+    property string content
+    property alias wrapMode: area.wrapMode
+    property string label
+
+    clip: true
+    contentWidth: wrapMode === TextArea.NoWrap ? area.implicitWidth : availableWidth
+    background: Rectangle {
+        color: Theme.field
+        border.color: area.activeFocus ? Theme.accent : Theme.border
+        radius: Theme.radius
+    }
+
+    TextArea {
+        id: area
+
+        text: Plain.block(root.content)
+        textFormat: TextEdit.PlainText
+        readOnly: true
+        selectByMouse: true
+        color: Theme.text
+        selectionColor: Theme.accent
+        selectedTextColor: Theme.onAccent
+        font.family: Theme.mono
+        font.pixelSize: Theme.monoSize
+        padding: Theme.gap
+        background: null
+        wrapMode: TextArea.WrapAnywhere
+        activeFocusOnTab: true
+        KeyNavigation.priority: KeyNavigation.BeforeItem
+        Accessible.name: root.label
+        Accessible.readOnly: true
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sessions/connection.h"
+
+#include "closing/names.h"
+#include "ui/text/figures.h"
+#include "ui/text/plain.h"
+#include "ui/text/words.h"
+
+namespace ajar::ui
+{
+
+Connection::Connection(std::shared_ptr<SessionFile> file, const session::StoredConnection &info,
+                       const QString &section, std::unique_ptr<link::ClientLink> link,
+                       QObject *parent)
+    : QObject(parent)
+    , m_file(std::move(file))
+    , m_info(info)
+    , m_section(section)
+    , m_story(info.id)
+    , m_link(std::move(link))
+{
+    if (m_link)
+        watchLink();
+}
+
+void Connection::watchLink()
+{
+    connect(m_link.get(), &link::ClientLink::frameHeld, this, &Connection::updateHeld);
+    connect(m_link.get(), &link::ClientLink::frameResolved, this, &Connection::updateHeld);
+    connect(m_link.get(), &link::ClientLink::stateChanged, this, &Connection::updateHeld);
+    connect(m_link.get(), &link::ClientLink::stateChanged, this, &Connection::changed);
+    connect(m_link.get(), &link::ClientLink::tlsEstablished, this, &Connection::changed);
+}
+
+void Connection::updateHeld()
+{
+    const QList<link::HeldFrame> held = m_link->heldFrames();
+    m_held = static_cast<int>(held.size());
+    m_replyHeld = 0;
+    for (const link::HeldFrame &frame : held) {
+        if (frame.opcode == wire::Opcode::Close)
+            m_replyHeld = frame.number;
+    }
+    Q_EMIT heldChanged();
+}
+
+bool Connection::refresh()
+{
+    const closing::LinkState before = m_story.state();
+    const qsizetype findings = m_story.findings().size();
+    m_more = m_story.load(reader());
+    const quint64 last = reader().lastSeq(m_info.id);
+    const bool grew = last != m_lastSeq;
+    m_lastSeq = last;
+    if (grew)
+        m_totals = reader().totals(m_info.id);
+    updateRate();
+    if (m_story.state() != before || m_story.findings().size() != findings)
+        Q_EMIT changed();
+    if (grew || m_more)
+        Q_EMIT grown();
+    Q_EMIT ticked();
+    return m_more;
+}
+
+void Connection::tick()
+{
+    updateRate();
+    Q_EMIT ticked();
+}
+
+void Connection::updateRate()
+{
+    constexpr closing::Time window = 1'000'000'000;
+    const closing::Time passed = now() - m_rateAt;
+    if (passed < window)
+        return;
+    m_rate =
+        static_cast<double>(m_totals.frames - m_before.frames) * 1e9 / static_cast<double>(passed);
+    m_before = m_totals;
+    m_rateAt = now();
+}
+
+closing::Time Connection::now() const
+{
+    if (isLive() && m_file->isRecording())
+        return m_file->now();
+    return qMax(m_totals.lastT, m_story.since());
+}
+
+bool Connection::isLive() const
+{
+    return m_link && !closing::isFinal(m_link->state());
+}
+
+QString Connection::url() const
+{
+    return plain(m_info.url);
+}
+
+QString Connection::stateKey() const
+{
+    return ui::stateKey(m_story.state());
+}
+
+closing::Time Connection::stateAge() const
+{
+    return qMax<closing::Time>(now() - qMax(m_story.since(), m_info.t), 0);
+}
+
+QString Connection::stateText() const
+{
+    const closing::LinkState state = m_story.state();
+    if (!closing::isFinal(state))
+        return tr("%1 · %2").arg(stateWords(state), durationText(stateAge()));
+    if (state == closing::LinkState::Refused)
+        return stateWords(state);
+    const CloseMark *received = m_story.firstClose(closing::Direction::Received);
+    if (state == closing::LinkState::Aborted)
+        return received ? tr("aborted after Close %1").arg(codeWords(received->code))
+                        : tr("aborted 1006 · no Close frame");
+    return tr("closed %1 · clean")
+        .arg(received && received->code ? QString::number(*received->code) : tr("without code"));
+}
+
+QString Connection::headline() const
+{
+    const QString age = durationText(stateAge());
+    switch (m_story.state()) {
+    case closing::LinkState::Connecting:
+        return tr("Connecting for %1").arg(age);
+    case closing::LinkState::Open:
+        return tr("Open for %1").arg(age);
+    case closing::LinkState::HalfClosedLocal:
+        return tr("Half-closed by us for %1").arg(age);
+    case closing::LinkState::HalfClosedRemote:
+        return tr("Half-closed by the peer for %1").arg(age);
+    case closing::LinkState::CloseExchanged:
+        return tr("Both Closes are out; TCP still up for %1").arg(age);
+    case closing::LinkState::Closed:
+        return tr("Closed cleanly");
+    case closing::LinkState::Aborted:
+        return tr("Aborted: TCP ended before both Closes");
+    case closing::LinkState::Refused:
+        return tr("Refused: no WebSocket was opened");
+    }
+    return {};
+}
+
+QString Connection::frameCount() const
+{
+    return countText(m_totals.frames);
+}
+
+QString Connection::byteCount() const
+{
+    return bytesText(m_totals.sentBytes + m_totals.receivedBytes);
+}
+
+QString Connection::rate() const
+{
+    return isLive() ? countText(static_cast<quint64>(m_rate + 0.5)) : QString();
+}
+
+QString Connection::tls() const
+{
+    if (const session::Row *row = m_story.event(closing::Event::TlsEstablished)) {
+        const QString protocol = row->details.value(QLatin1String("protocol")).toString();
+        return plain(protocol.isEmpty() ? tr("TLS") : protocol);
+    }
+    return m_info.url.startsWith(QLatin1String("wss:")) ? tr("TLS") : tr("no TLS");
+}
+
+void Connection::releaseReply()
+{
+    if (m_link && m_replyHeld != 0)
+        m_link->release(m_replyHeld);
+}
+
+void Connection::dropReply()
+{
+    if (m_link && m_replyHeld != 0)
+        m_link->drop(m_replyHeld);
+}
+
+void Connection::release(double number)
+{
+    if (m_link)
+        m_link->release(static_cast<quint64>(number));
+}
+
+void Connection::drop(double number)
+{
+    if (m_link)
+        m_link->drop(static_cast<quint64>(number));
+}
+
+void Connection::halfClose()
+{
+    if (m_link)
+        m_link->shutdownSend();
+}
+
+void Connection::reset()
+{
+    if (m_link)
+        m_link->reset();
+}
+
+void Connection::disconnectNormally()
+{
+    if (!m_link)
+        return;
+    if (m_link->state() == closing::LinkState::Connecting)
+        m_link->reset();
+    else
+        m_link->close();
+}
+
+} // namespace ajar::ui

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gate/policy.h"
+#include "link/network.h"
+#include "ui/sessions/backgroundjob.h"
+#include "ui/sessions/connectionlist.h"
+#include "ui/sessions/growth.h"
+
+#include <QTimer>
+#include <QUrl>
+
+namespace ajar::ui
+{
+
+/// The sessions of one window: the one being recorded, the opened ones and their connections. It
+/// asks the files, at most some thirty times a second, and never looks at each frame. UI thread.
+class Sessions : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes it")
+    Q_PROPERTY(ajar::ui::ConnectionList *connections READ connections CONSTANT)
+    Q_PROPERTY(ajar::ui::Connection *current READ current NOTIFY currentChanged)
+    Q_PROPERTY(int currentIndex READ currentIndex WRITE setCurrentIndex NOTIFY currentChanged)
+    Q_PROPERTY(bool recording READ isRecording NOTIFY recordingChanged)
+    Q_PROPERTY(QString sessionName READ sessionName NOTIFY recordingChanged)
+    Q_PROPERTY(QString recordedText READ recordedText NOTIFY statisticsChanged)
+    Q_PROPERTY(QString error READ error NOTIFY errorChanged)
+    Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
+    Q_PROPERTY(ajar::ui::BackgroundJob *job READ job CONSTANT)
+
+public:
+    /// `folder`: where new sessions are recorded. The network must outlive this.
+    Sessions(link::Network &network, const QString &folder, QObject *parent = nullptr);
+    ~Sessions() override;
+
+    ConnectionList *connections() { return &m_list; }
+    Connection *current() const { return m_current; }
+    int currentIndex() const;
+    void setCurrentIndex(int index);
+    bool isRecording() const { return m_file && m_file->isRecording() && !m_failed; }
+    QString sessionName() const;
+    QString recordedText() const;
+    QString error() const { return m_error; }
+    QString notice() const { return m_notice; }
+    BackgroundJob *job() { return &m_job; }
+
+    /// Begins a connection with this policy; it becomes the current one. Nullptr: see error().
+    Connection *connectTo(const link::ClientOptions &options, const gate::Policy &policy);
+
+    Q_INVOKABLE bool openSession(const QString &path);
+    /// Copies the current connection's session; a result shows as notice or error.
+    Q_INVOKABLE void saveAs(const QString &path);
+    /// `format`: "jsonl" or "text".
+    Q_INVOKABLE void exportTo(const QString &path, const QString &format, bool withSecrets);
+    Q_INVOKABLE void dismissError() { setError({}); }
+    Q_INVOKABLE void dismissNotice() { setNotice({}); }
+    void setError(const QString &error);
+
+Q_SIGNALS:
+    void currentChanged();
+    void recordingChanged();
+    void statisticsChanged();
+    void errorChanged();
+    void noticeChanged();
+
+private:
+    bool startRecording();
+    session::Recorder::Callbacks callbacks();
+    void takeGrowth();
+    void tick();
+    void setCurrent(Connection *connection);
+    void setNotice(const QString &notice);
+    std::shared_ptr<SessionFile> currentFile() const;
+
+    link::Network &m_network;
+    QString m_folder;
+    std::shared_ptr<SessionFile> m_file; ///< the one being recorded
+    ConnectionList m_list;
+    Connection *m_current = nullptr;
+    Growth m_growth;
+    BackgroundJob m_job;
+    QTimer m_ticker;
+    QString m_savedName;
+    QString m_error;
+    QString m_notice;
+    bool m_failed = false;
+};
+
+} // namespace ajar::ui

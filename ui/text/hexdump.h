@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArrayView>
+#include <QString>
+
+namespace ajar::ui
+{
+
+/// Offset, `perLine` bytes in hex, the same as ASCII; line by line.
+QString hexDump(QByteArrayView bytes, int perLine = 8);
+
+} // namespace ajar::ui

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/words.h"
+
+#include "closing/names.h"
+#include "wire/closebody.h"
+
+#include <QCoreApplication>
+
+namespace ajar::ui
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Words", text);
+}
+
+} // namespace
+
+QString fromCore(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString stateKey(closing::LinkState state)
+{
+    return fromCore(closing::name(state));
+}
+
+QString stateWords(closing::LinkState state)
+{
+    switch (state) {
+    case closing::LinkState::Connecting:
+        return tr("connecting");
+    case closing::LinkState::Open:
+        return tr("open");
+    case closing::LinkState::HalfClosedLocal:
+        return tr("half-closed by us");
+    case closing::LinkState::HalfClosedRemote:
+        return tr("half-closed by peer");
+    case closing::LinkState::CloseExchanged:
+        return tr("both Closes exchanged");
+    case closing::LinkState::Closed:
+        return tr("closed");
+    case closing::LinkState::Aborted:
+        return tr("aborted");
+    case closing::LinkState::Refused:
+        return tr("refused");
+    }
+    return {};
+}
+
+QString opcodeWords(wire::Opcode opcode)
+{
+    switch (opcode) {
+    case wire::Opcode::Continuation:
+        return tr("Contin.");
+    case wire::Opcode::Text:
+        return tr("Text");
+    case wire::Opcode::Binary:
+        return tr("Binary");
+    case wire::Opcode::Close:
+        return tr("Close");
+    case wire::Opcode::Ping:
+        return tr("Ping");
+    case wire::Opcode::Pong:
+        return tr("Pong");
+    }
+    return QStringLiteral("0x%1").arg(static_cast<int>(opcode), 0, 16);
+}
+
+QString timerWords(const QString &timer)
+{
+    static const QHash<QString, const char *> words{
+        {QStringLiteral("handshake"), QT_TRANSLATE_NOOP("Words", "Handshake timeout")},
+        {QStringLiteral("close"), QT_TRANSLATE_NOOP("Words", "Close timeout")},
+        {QStringLiteral("ping-interval"), QT_TRANSLATE_NOOP("Words", "Next Ping")},
+        {QStringLiteral("pong"), QT_TRANSLATE_NOOP("Words", "Pong timeout")},
+        {QStringLiteral("idle"), QT_TRANSLATE_NOOP("Words", "Idle timeout")},
+        {QStringLiteral("reply-close"), QT_TRANSLATE_NOOP("Words", "Close reply")},
+        {QStringLiteral("reply-ping"), QT_TRANSLATE_NOOP("Words", "Ping reply")},
+    };
+    const auto found = words.find(timer);
+    return found == words.end() ? timer : tr(*found);
+}
+
+QString codeWords(std::optional<quint16> code)
+{
+    if (!code)
+        return tr("no code");
+    const QString name = fromCore(wire::closeCodeName(*code));
+    return name.isEmpty() ? QString::number(*code) : QStringLiteral("%1 %2").arg(*code).arg(name);
+}
+
+QList<wire::Finding> findingsOf(wire::FindingSet set)
+{
+    QList<wire::Finding> list;
+    for (int i = 0; i < wire::findingCount; ++i) {
+        if (set.has(static_cast<wire::Finding>(i)))
+            list += static_cast<wire::Finding>(i);
+    }
+    return list;
+}
+
+QString findingWords(wire::Finding finding)
+{
+    switch (finding) {
+    case wire::Finding::RsvNotNegotiated:
+        return tr("RSV bit without an extension");
+    case wire::Finding::OpcodeReserved:
+        return tr("reserved opcode");
+    case wire::Finding::ControlFragmented:
+        return tr("fragmented control frame");
+    case wire::Finding::ControlLength:
+        return tr("control frame over 125 bytes");
+    case wire::Finding::LengthNotMinimal:
+        return tr("length not in its shortest form");
+    case wire::Finding::LengthHighBit:
+        return tr("top bit of the length set");
+    case wire::Finding::FrameTooLarge:
+        return tr("frame over our limit");
+    case wire::Finding::ClientUnmasked:
+        return tr("client frame without a mask");
+    case wire::Finding::ServerMasked:
+        return tr("server frame with a mask");
+    case wire::Finding::ContinuationAlone:
+        return tr("continuation outside a message");
+    case wire::Finding::MessageInterrupted:
+        return tr("new message inside an unfinished one");
+    case wire::Finding::TextUtf8:
+        return tr("text is not UTF-8");
+    case wire::Finding::MessageTooLarge:
+        return tr("message over our limit");
+    case wire::Finding::FrameTruncated:
+        return tr("frame cut off");
+    case wire::Finding::CloseBodyLength:
+        return tr("Close body of one byte");
+    case wire::Finding::CloseReasonUtf8:
+        return tr("Close reason is not UTF-8");
+    case wire::Finding::CloseCodeNeverSent:
+        return tr("Close code that is never sent");
+    case wire::Finding::CloseCodeBelow1000:
+        return tr("Close code below 1000");
+    case wire::Finding::CloseCodeReserved:
+        return tr("reserved Close code");
+    case wire::Finding::CloseCodeUnassigned:
+        return tr("unassigned Close code");
+    case wire::Finding::CloseCodeUndefined:
+        return tr("undefined Close code");
+    case wire::Finding::DataAfterClose:
+        return tr("data after Close");
+    case wire::Finding::CloseTwice:
+        return tr("second Close");
+    }
+    return {};
+}
+
+QString sectionWords(wire::Finding finding)
+{
+    QString section = fromCore(wire::findingSection(finding));
+    const qsizetype blank = section.lastIndexOf(u' ');
+    if (section.startsWith(QLatin1String("RFC")) && blank > 4)
+        section.insert(blank + 1, u'§');
+    return section;
+}
+
+QString bitsWords(const wire::FrameHeader &header)
+{
+    QString rsv;
+    for (int bit = 1; bit <= 3; ++bit) {
+        if (header.rsv & (8 >> bit))
+            rsv += QString::number(bit);
+    }
+    return (header.fin ? QStringLiteral("F") : QStringLiteral("·")) +
+           (rsv.isEmpty() ? QStringLiteral("·") : rsv) +
+           (header.masked ? QStringLiteral("M") : QStringLiteral("·"));
+}
+
+} // namespace ajar::ui

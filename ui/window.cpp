@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window.h"
+
+#include "ui/sessions/sessions.h"
+#include "ui/start.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QQmlApplicationEngine>
+#include <QQuickStyle>
+#include <QStandardPaths>
+#include <QtQml/qqmlextensionplugin.h>
+
+Q_IMPORT_QML_PLUGIN(AjarPlugin)
+
+namespace ajar::ui
+{
+
+void prepareStyle()
+{
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+}
+
+void prepareEngine(QQmlEngine &engine)
+{
+    engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
+}
+
+int runWindow(QApplication &application, const WindowOptions &options)
+{
+    prepareStyle();
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    const QString folder = options.sessionsFolder.isEmpty()
+                               ? QDir(data).filePath(QStringLiteral("sessions"))
+                               : options.sessionsFolder;
+    link::Network network;
+    Sessions sessions(network, folder);
+    Start start(options.url, options.sessionFile, options.demo, options.startDemo);
+    QQmlApplicationEngine engine; // last: the window goes before what it shows
+    prepareEngine(engine);
+    engine.setInitialProperties({{QStringLiteral("sessions"), QVariant::fromValue(&sessions)},
+                                 {QStringLiteral("start"), QVariant::fromValue(&start)}});
+    engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Ajar/Main.qml")));
+    return engine.rootObjects().isEmpty() ? 1 : application.exec();
+}
+
+} // namespace ajar::ui
