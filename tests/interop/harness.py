@@ -3,6 +3,7 @@
 
 The environment names what the tests need: AJAR_BINARY, the program; AJAR_NODE, Node (default: `node`
 from the path). Nothing is skipped: what is missing fails."""
+import base64
 import itertools
 import json
 import os
@@ -70,11 +71,13 @@ class Process:
             code = self._child.wait(timeout)
         except subprocess.TimeoutExpired:
             self._child.kill()
+            self._child.wait()
             raise AssertionError(f"{self._child.args} did not end in {timeout} s; it printed:\n"
                                  + "\n".join(self.lines)) from None
         finally:
             self._child.stdin.close()
             self._reader.join(PATIENCE)
+            self._child.stdout.close()
         return code
 
 
@@ -122,15 +125,15 @@ class Recording(Process):
         super().__init__([AJAR, "record", url, "-o", file, "--json", *options],
                          stderr=self._errors, env=environment())
         self.exit_code = None
+        self.stderr = ""
 
     def finish(self, timeout=PATIENCE):
-        self.exit_code = self.wait(timeout)
+        """Waits for its end; then `exit_code` and `stderr` are set."""
+        with self._errors:
+            self.exit_code = self.wait(timeout)
+            self._errors.seek(0)
+            self.stderr = self._errors.read()
         return self
-
-    @property
-    def stderr(self):
-        self._errors.seek(0)
-        return self._errors.read()
 
     def header(self):
         return json.loads(self.lines[0])
@@ -147,6 +150,9 @@ class Recording(Process):
 
     def texts(self, direction):
         return [frame["text"] for frame in self.frames(direction, "text")]
+
+    def payloads(self, direction, opcode):
+        return [payload(frame) for frame in self.frames(direction, opcode)]
 
     def states(self):
         """The names of the states in their order; each change must begin where the last one ended."""
@@ -183,6 +189,11 @@ class Recording(Process):
 
     def printed(self):
         return "\n".join(self.lines) + "\n" + self.stderr
+
+
+def payload(frame):
+    """The bytes of a frame, which are printed as text or as base64."""
+    return frame["text"].encode() if "text" in frame else base64.b64decode(frame["base64"])
 
 
 def environment():

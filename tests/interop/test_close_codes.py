@@ -72,9 +72,9 @@ class ForbiddenCodes(InteropTest):
     def test_each_is_a_finding_and_is_answered_with_1002(self):
         for code, finding in ((0, "close-code-below-1000"), (999, "close-code-below-1000"),
                               (1005, "close-code-never-sent"), (1006, "close-code-never-sent"),
-                              (1015, "close-code-never-sent"), (1004, "close-code-reserved"),
+                              (1015, "close-code-never-sent"), (1004, "close-code-1004"),
                               (1016, "close-code-unassigned"), (2999, "close-code-unassigned"),
-                              (5000, "close-code-undefined"), (65535, "close-code-undefined")):
+                              (5000, "close-code-5000"), (65535, "close-code-5000")):
             with self.subTest(code=code):
                 run = self.record(self.raw.url(f"/hex/8802{code:04x}"))
                 self.assert_closes(run, sent=(1002, ""), received=(code, ""))

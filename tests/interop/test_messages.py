@@ -29,10 +29,10 @@ class MessagesOverWs(InteropTest):
         self.assertEqual([frame.get("findings", []) for frame in run.frames()], [[]] * 4)
 
     def test_a_text_comes_back_from_python_websockets(self):
-        url = self.websockets.url("/echo")
-        run = self.record(url, "--send", "hello", "--close", "1000:done")
+        # This library drops the echo of a message when a Close comes right behind it.
+        run = self.record(self.websockets.url("/echo/2"), "--send", "hello", "--send", "☃")
         self.assertEqual(run.exit_code, 0, run.printed())
-        self.assertEqual(run.texts("received"), ["hello"])
+        self.assertEqual(run.texts("received"), ["hello", "☃"])
 
     def test_several_texts_keep_their_order_and_their_characters(self):
         texts = ["first", "", "héllo ☃", "𝄞 \"quoted\" \\ and\ttab", "x" * 70000, "last"]
@@ -93,11 +93,10 @@ class MessagesOverWs(InteropTest):
         run = self.record(url, "--ping-every", "50ms", "--close-after", "500ms")
         self.assertEqual(run.exit_code, 0, run.printed())
         self.ws.report(url, "close")
-        pings = run.frames("sent", "ping")
+        pings = [bytes(told["text"], "utf-8") for told in self.ws.reports(url, "ping")]
         self.assertGreaterEqual(len(pings), 2, run.printed())
-        self.assertEqual(len(self.ws.reports(url, "ping")), len(pings))
-        self.assertEqual([frame["text"] for frame in run.frames("received", "pong")],
-                         [frame["text"] for frame in pings])
+        self.assertEqual(run.payloads("sent", "ping"), pings)
+        self.assertEqual(run.payloads("received", "pong"), run.payloads("sent", "ping"))
 
     def test_a_series_of_messages_is_recorded_until_the_peer_closes(self):
         run = self.record(self.ws.url("/ticks/20/10"))

@@ -24,8 +24,8 @@ class SessionFiles(InteropTest):
                            "--header", "Authorization: Bearer s3cret-token", "--reply-close", "100ms")
 
     def assert_self_contained(self, file):
-        self.assertEqual([path.name for path in file.parent.iterdir() if path.name.startswith(file.name)],
-                         [file.name], "no -wal and no -shm may stay")
+        beside = [path.name for path in file.parent.glob(file.name + "*")]
+        self.assertEqual(beside, [file.name], "no -wal and no -shm may stay")
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         with sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True) as database:
             self.assertEqual(database.execute("PRAGMA quick_check").fetchall(), [("ok",)])
@@ -101,7 +101,7 @@ class SessionFiles(InteropTest):
         self.assertTrue(done.stderr)
 
     def test_files_that_are_not_ours_are_refused_with_exit_code_5(self):
-        text, empty, foreign = (self.folder / name for name in ("text.ajar", "empty.ajar", "foreign.ajar"))
+        text, empty, foreign = (self.folder / name for name in ("text", "empty", "foreign"))
         text.write_text("this is no session\n" * 100)
         empty.touch()
         with sqlite3.connect(foreign) as database:
@@ -114,10 +114,19 @@ class SessionFiles(InteropTest):
                     self.assertEqual(done.returncode, 5, done.stdout + done.stderr)
                     self.assertTrue(done.stderr)
 
-    def test_a_truncated_file_is_reported_with_exit_code_5(self):
+    def test_a_truncated_file_never_shows_less_without_exit_code_5(self):
         run = self.recorded()
+        whole = run.file.read_bytes()
         file = self.folder / "short.ajar"
-        file.write_bytes(run.file.read_bytes()[:-8192])
+        for missing in (4096, 8192, 20000, len(whole) // 2, len(whole) - 4096, len(whole) - 100):
+            with self.subTest(missing=missing):
+                file.write_bytes(whole[:-missing])
+                done = run_ajar("show", file, "--json")
+                if done.returncode == 0:
+                    self.assertEqual(done.stdout.splitlines()[1:], run.lines[1:])
+                else:
+                    self.assertEqual(done.returncode, 5, done.stderr)
+                    self.assertIn("damaged", done.stderr)
         self.assertEqual(run_ajar("show", file).returncode, 5)
 
     def test_after_kill_all_printed_frames_are_in_the_file(self):
@@ -194,7 +203,8 @@ class Usage(InteropTest):
             ("record", url, "-o", file, "--close", "1000:" + "x" * 124),
             ("record", url, "-o", file, "--no-such-option"),
             ("show",), ("show", "--no-such-option", file), ("show", file, file),
-            ("export", file), ("export", file, "--to", "png", "-o", "-"), ("export", file, "--to", "text"),
+            ("export", file), ("export", file, "--to", "text"),
+            ("export", file, "--to", "png", "-o", "-"),
             ("--no-such-option",), ("no-such-command", "two", "words"),
         ]
         for arguments in mistakes:

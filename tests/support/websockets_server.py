@@ -5,7 +5,7 @@
 It prints "listening PORT", then what the library's API reports as JSON Lines; each line carries the
 `case` of the request's query. It ends on SIGTERM, at the end of its standard input, and after
 --life seconds. The path chooses what it does once the connection is open:
-  /echo                         sends every message back
+  /echo                         sends every message back; /echo/N: the handler returns after N
   /listen                       only takes messages
   /close/CODE/REASON            close(CODE, REASON); /return: the handler returns, which closes 1000
   /close-after/MS/CODE/REASON   the same, later
@@ -26,9 +26,13 @@ def report(case, event, **details):
     print(json.dumps({"event": event, "case": case, **details}), flush=True)
 
 
-async def echo(connection):
+async def echo(connection, count=None):
+    left = None if count is None else int(count)
     async for message in connection:
         await connection.send(message)
+        left = None if left is None else left - 1
+        if left == 0:
+            return
 
 
 async def listen(connection):
