@@ -151,7 +151,7 @@ void NamesTest::durations_areShownInPlainFigures_data()
     row(499, "0 µs");
     row(92'000, "92 µs");
     row(999'499, "999 µs");
-    row(999'500, "1 ms");
+    row(999'600, "1 ms");
     row(999'999, "1 ms");
     row(ms, "1 ms");
     row(1'234'567, "1.23 ms");
