@@ -165,7 +165,7 @@ void GateLogic::onFrame(Time t, const wire::FrameView &frame)
         onPing(t, frame.payload);
     else if (opcode == Opcode::Pong)
         onPong(t, frame.payload);
-    else if (!wire::isControl(opcode) && m_wantMessages)
+    else if (!wire::isControl(opcode) && !wire::isReserved(opcode) && m_wantMessages)
         onMessagePart(frame);
 }
 
@@ -175,6 +175,12 @@ void GateLogic::onPing(Time t, wire::Bytes payload)
     // A Ping is answered unless a Close was received (RFC 6455 5.5.2).
     if (m_monitor.closeWasReceived() || m_finWished)
         return;
+    if (m_congested) {
+        if (!std::exchange(m_pongSkipped, true))
+            m_journal.event(t, Event::LimitReached, {{"limit", std::string("unread-pongs")}});
+        return;
+    }
+    payload = payload.first(std::min(payload.size(), wire::maxControlPayload));
     switch (m_policy.replyPing.mode) {
     case Reply::Mode::Auto:
         send(t, Opcode::Pong, payload);
@@ -185,10 +191,14 @@ void GateLogic::onPing(Time t, wire::Bytes payload)
     case Reply::Mode::Hold:
         hold(t, Opcode::Pong, payload);
         break;
-    case Reply::Mode::Delay:
-        hold(t, Opcode::Pong, payload, true, t + m_policy.replyPing.delay.count());
-        armDelayedPongs(t);
+    case Reply::Mode::Delay: {
+        const Time due = t + m_policy.replyPing.delay.count();
+        hold(t, Opcode::Pong, payload, true, due);
+        const Timers::Entry &entry = m_timers.entry(Timer::ReplyPing);
+        if (!entry.running || due < entry.deadline())
+            armDelayedPongs(t);
         break;
+    }
     case Reply::Mode::Never:
         break;
     }
@@ -227,13 +237,16 @@ void GateLogic::onClose(Time t, wire::Bytes payload, wire::FindingSet findings)
         afterExchange(t);
         return;
     }
+    stopTimer(t, Timer::PingInterval);
+    stopTimer(t, Timer::Pong);
+    stopTimer(t, Timer::Idle);
     if (m_finWished) {
         refuseToSend(t, "close", "our direction of TCP is closed");
         return;
     }
-    stopTimer(t, Timer::PingInterval);
-    stopTimer(t, Timer::Pong);
-    std::vector<std::uint8_t> reply = copyOf(payload);
+    std::vector<std::uint8_t> reply = payload.size() > wire::maxControlPayload
+                                          ? wire::encodeCloseBody(body.code, body.reason)
+                                          : copyOf(payload);
     const auto failure = failureCode(findings);
     if (failure && !m_policy.lenient) {
         m_journal.event(t, Event::ProtocolFailed,
@@ -252,11 +265,27 @@ void GateLogic::onClose(Time t, wire::Bytes payload, wire::FindingSet findings)
         break;
     case Reply::Mode::Delay:
         hold(t, Opcode::Close, reply);
-        startTimer(t, Timer::ReplyClose, m_policy.replyClose.delay);
+        startTimer(t, Timer::ReplyClose,
+                   std::max(m_policy.replyClose.delay, std::chrono::nanoseconds(1)));
         break;
     case Reply::Mode::Never:
         break;
     }
+}
+
+void GateLogic::wantMessages(bool on)
+{
+    m_wantMessages = on;
+    if (!on) {
+        m_collecting = false;
+        m_message = {};
+    }
+}
+
+void GateLogic::setCongested(bool on)
+{
+    m_congested = on;
+    m_pongSkipped = m_pongSkipped && on;
 }
 
 void GateLogic::onMessagePart(const wire::FrameView &frame)
@@ -267,7 +296,7 @@ void GateLogic::onMessagePart(const wire::FrameView &frame)
         m_collecting = true;
     }
     // A faulty message is recorded, but the QWebSocket must not see it: it would end its leg.
-    if (!frame.findings.empty())
+    if (failureCode(frame.findings))
         m_collecting = false;
     if (!m_collecting)
         return;
@@ -393,7 +422,8 @@ void GateLogic::sendPing(Time t, wire::Bytes payload)
     m_ownPings.push_back({copyOf(payload), t});
     if (m_ownPings.size() > maxOwnPings)
         m_ownPings.pop_front();
-    if (!m_timers.entry(Timer::Pong).running)
+    // After a Close nobody needs to answer (RFC 6455 5.5.2).
+    if (m_monitor.state() == LinkState::Open && !m_timers.entry(Timer::Pong).running)
         startTimer(t, Timer::Pong, m_policy.timeouts.pong);
 }
 
@@ -411,15 +441,21 @@ void GateLogic::sendClose(Time t, std::optional<std::uint16_t> code, std::string
 void GateLogic::release(Time t, std::uint64_t number)
 {
     const auto held = std::ranges::find(m_held, number, &Held::number);
-    if (held != m_held.end() && canSend(t, held->opcode))
-        resolve(t, held, true);
+    if (held == m_held.end() || !canSend(t, held->opcode))
+        return;
+    resolve(t, held, true);
+    armDelayedPongs(t);
 }
 
 void GateLogic::drop(Time t, std::uint64_t number)
 {
     const auto held = std::ranges::find(m_held, number, &Held::number);
-    if (held != m_held.end())
-        resolve(t, held, false);
+    if (held == m_held.end())
+        return;
+    resolve(t, held, false);
+    armDelayedPongs(t);
+    if (m_finPending)
+        answerFin(t);
 }
 
 void GateLogic::fin(Time t)
@@ -432,6 +468,7 @@ void GateLogic::fin(Time t)
     }
     m_finWished = true;
     m_wishes.fin = true;
+    stopTimer(t, Timer::PingInterval);
 }
 
 void GateLogic::reset(Time)
@@ -456,7 +493,7 @@ void GateLogic::setPolicy(Time t, Policy policy)
     if (before.close != now.close)
         adjustTimer(t, Timer::Close, now.close, m_monitor.closeWasSent() && !ended());
     if (before.pingInterval != now.pingInterval)
-        adjustTimer(t, Timer::PingInterval, now.pingInterval, open);
+        adjustTimer(t, Timer::PingInterval, now.pingInterval, open && !m_finWished);
     if (before.pong != now.pong)
         adjustTimer(t, Timer::Pong, now.pong, open && !m_ownPings.empty());
     if (before.idle != now.idle)
@@ -524,6 +561,7 @@ void GateLogic::hold(Time t, Opcode opcode, wire::Bytes payload, bool fin, std::
     record.disposition = Disposition::Held;
     const std::uint64_t number = m_journal.frame(record, payload);
     m_held.push_back({number, opcode, fin, copyOf(payload), due});
+    m_heldBytes += payload.size();
     m_notices.emplace_back(HeldNotice{number, opcode, copyOf(payload)});
 }
 
@@ -531,6 +569,7 @@ void GateLogic::resolve(Time t, std::deque<Held>::iterator held, bool released)
 {
     const Held frame = std::move(*held);
     m_held.erase(held);
+    m_heldBytes -= frame.payload.size();
     if (frame.opcode == Opcode::Close)
         stopTimer(t, Timer::ReplyClose);
     if (released) {
@@ -545,8 +584,6 @@ void GateLogic::resolve(Time t, std::deque<Held>::iterator held, bool released)
         m_journal.frame(record, frame.payload);
     }
     m_notices.emplace_back(ResolvedNotice{frame.number, released});
-    if (frame.opcode == Opcode::Pong && !ended())
-        armDelayedPongs(t);
 }
 
 std::deque<GateLogic::Held>::iterator GateLogic::heldReply(Opcode opcode)
@@ -575,7 +612,8 @@ void GateLogic::stopTimer(Time t, Timer timer)
     m_notices.emplace_back(TimerNotice{timer, false, false, 0});
 }
 
-/// A timer that runs keeps the moment at which it began; its length is the new one.
+/// A timer that runs keeps the moment at which it began; its length is the new one. The event tells
+/// what is left of it: as at any other start, that is when it will expire.
 void GateLogic::adjustTimer(Time t, Timer timer, std::chrono::nanoseconds duration,
                             bool startIfIdle)
 {
@@ -583,20 +621,26 @@ void GateLogic::adjustTimer(Time t, Timer timer, std::chrono::nanoseconds durati
     stopTimer(t, timer);
     if (duration.count() <= 0 || (!entry.running && !startIfIdle))
         return;
-    const Time passed = entry.running ? t - entry.started : 0;
-    startTimer(t, timer, std::max(duration, std::chrono::nanoseconds(1)));
-    m_timers.start(timer, t - passed, duration.count());
+    const Time began = !entry.running ? t : timer == Timer::Idle ? m_lastActivity : entry.started;
+    const Time left = began + duration.count() - t;
+    startTimer(t, timer, std::chrono::nanoseconds(std::max<Time>(left, 1)));
+    m_timers.start(timer, began, duration.count());
 }
 
+/// The timer is for the delayed Pong that is due first.
 void GateLogic::armDelayedPongs(Time t)
 {
-    const auto first =
-        std::ranges::find_if(m_held, [](const Held &held) { return held.due.has_value(); });
-    if (first == m_held.end())
-        stopTimer(t, Timer::ReplyPing);
-    else if (!m_timers.entry(Timer::ReplyPing).running)
-        startTimer(t, Timer::ReplyPing,
-                   std::chrono::nanoseconds(std::max<Time>(*first->due - t, 1)));
+    std::optional<Time> due;
+    for (const Held &held : m_held) {
+        if (held.due && (!due || *held.due < *due))
+            due = held.due;
+    }
+    const Timers::Entry &entry = m_timers.entry(Timer::ReplyPing);
+    if (entry.running && due == entry.deadline())
+        return;
+    stopTimer(t, Timer::ReplyPing);
+    if (due)
+        startTimer(t, Timer::ReplyPing, std::chrono::nanoseconds(std::max<Time>(*due - t, 1)));
 }
 
 void GateLogic::tick(Time t)
@@ -628,12 +672,10 @@ void GateLogic::onExpired(Time t, Timer timer)
         startTimer(t, Timer::PingInterval, m_policy.timeouts.pingInterval);
         break;
     case Timer::Pong:
-        m_monitor.timedOut(timer);
-        sendClose(t, 1011, "no Pong in time");
+        giveUp(t, timer, 1011, "no Pong in time");
         break;
     case Timer::Idle:
-        m_monitor.timedOut(timer);
-        sendClose(t, 1001, "idle timeout");
+        giveUp(t, timer, 1001, "idle timeout");
         break;
     case Timer::ReplyClose:
         if (const auto held = heldReply(Opcode::Close); held != m_held.end())
@@ -643,11 +685,21 @@ void GateLogic::onExpired(Time t, Timer timer)
         const auto due = [t](const Held &held) { return held.due && *held.due <= t; };
         for (auto held = std::ranges::find_if(m_held, due); held != m_held.end();
              held = std::ranges::find_if(m_held, due))
-            resolve(t, held, true);
+            resolve(t, held, !m_finWished);
         armDelayedPongs(t);
         break;
     }
     }
+}
+
+/// Our timer ends the connection: with a Close, or with RST when no Close can go out any more.
+void GateLogic::giveUp(Time t, Timer timer, std::uint16_t code, std::string_view reason)
+{
+    m_monitor.timedOut(timer);
+    if (m_finWished)
+        m_wishes.reset = true;
+    else
+        sendClose(t, code, reason);
 }
 
 // ---------------------------------------------------------------- states and what comes out

@@ -75,8 +75,14 @@ public:
 
     /// Complete, valid messages for the endpoint, as single unmasked frames; filled only while
     /// wanted. Turned on inside a message, it begins with the next one.
-    void wantMessages(bool on) { m_wantMessages = on; }
+    void wantMessages(bool on);
     std::vector<std::uint8_t> &toEndpoint() { return m_toEndpoint; }
+
+    /// While the peer does not read what we send, its Pings get no Pongs: a flood of them must not
+    /// fill our memory, and RFC 6455 5.5.3 asks for a Pong for the latest only.
+    void setCongested(bool on);
+    /// Payload bytes of the frames that are held.
+    std::size_t heldBytes() const { return m_heldBytes; }
 
     const closing::CloseMonitor &monitor() const { return m_monitor; }
     const Policy &policy() const { return m_policy; }
@@ -102,6 +108,7 @@ private:
     void onMessagePart(const wire::FrameView &frame);
     void failConnection(closing::Time t, wire::FindingSet findings);
     void onExpired(closing::Time t, closing::Timer timer);
+    void giveUp(closing::Time t, closing::Timer timer, std::uint16_t code, std::string_view reason);
 
     std::uint64_t send(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
                        closing::Disposition disposition = closing::Disposition::Passed,
@@ -134,6 +141,7 @@ private:
     wire::FrameDecoder m_decoder;
     Timers m_timers;
     std::deque<Held> m_held;
+    std::size_t m_heldBytes = 0;
     std::deque<OwnPing> m_ownPings;
     std::vector<std::uint8_t> m_toPeer;
     std::vector<std::uint8_t> m_toEndpoint;
@@ -145,7 +153,9 @@ private:
     std::uint64_t m_pingCounter = 0;
     bool m_wantMessages = false;
     bool m_collecting = false; ///< m_message holds the message under way
-    bool m_failed = false;     ///< we have failed the connection: answer nothing any more
+    bool m_congested = false;
+    bool m_pongSkipped = false; ///< since m_congested is true
+    bool m_failed = false;      ///< we have failed the connection: answer nothing any more
     bool m_finWished = false;
     bool m_finPending = false; ///< the peer's FIN waits for a delayed reply of ours
 };

@@ -13,7 +13,13 @@ std::string describe(std::chrono::nanoseconds timeout)
         return std::to_string(duration_cast<minutes>(timeout).count()) + "m";
     if (timeout % seconds(1) == nanoseconds(0))
         return std::to_string(duration_cast<seconds>(timeout).count()) + "s";
-    return std::to_string(duration_cast<milliseconds>(timeout).count()) + "ms";
+    const auto whole = duration_cast<milliseconds>(timeout);
+    std::string text = std::to_string(whole.count());
+    if (const auto rest = (timeout - whole).count(); rest > 0) {
+        const std::string digits = std::to_string(1'000'000 + rest).substr(1);
+        text += "." + digits.substr(0, digits.find_last_not_of('0') + 1);
+    }
+    return text + "ms";
 }
 
 std::string describe(const Reply &reply)
