@@ -17,7 +17,7 @@ complain() {
 # The licences that a file may have, by its path.
 allowed_for() {
     case $1 in
-        ui/* | app/*) echo GPL-3.0-or-later ;;
+        ui/* | app/* | tests/ui/*) echo GPL-3.0-or-later ;;
         packaging/* | resources/*) echo MIT CC0-1.0 ;;
         *) echo MIT ;;
     esac
