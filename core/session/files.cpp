@@ -143,7 +143,9 @@ Error checkTarget(const QString &path, bool overwrite)
 
 Error checkIsSession(const QString &path)
 {
-    if (checkRegularFile(path).fault == Fault::NotFound || QFileInfo(path).size() == 0)
+    if (const Error error = checkRegularFile(path); error)
+        return error.fault == Fault::NotFound ? Error{} : error;
+    if (QFileInfo(path).size() == 0)
         return {};
     const Database database = openToReplace(path);
     Statement statement(database.get(), "PRAGMA application_id");

@@ -102,11 +102,8 @@ Statement &ReaderAccess::statement(Query query)
 {
     sqlite3 *database = m_connection->file.database.get();
     Statement &statement = m_connection->statements[static_cast<std::size_t>(query)];
-    if (!statement.valid()) {
+    if (!statement.valid())
         statement = Statement(database, textOf(query));
-        if (!statement.valid())
-            note(errorOf(database, sqlite3_extended_errcode(database), m_path));
-    }
     return statement;
 }
 

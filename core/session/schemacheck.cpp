@@ -41,7 +41,7 @@ bool isHarmlessAddition(const QByteArray &type, const QByteArray &name, const QB
 std::optional<qint64> pragma(sqlite3 *database, std::string_view sql, int &code)
 {
     Statement statement(database, sql);
-    code = statement.valid() ? statement.step() : sqlite3_extended_errcode(database);
+    code = statement.step();
     if (code != SQLITE_ROW)
         return std::nullopt;
     return statement.integer(0);

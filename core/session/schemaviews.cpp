@@ -45,10 +45,10 @@ SELECT connection, seq, n, t / 1e9 AS t,
   iif(op = 1, CAST(payload AS TEXT), NULL) AS text,
   payload,
   iif(op = 8 AND stored >= 2,
-      instr('123456789ABCDEF', substr(hex(payload), 1, 1)) << 12
-      | instr('123456789ABCDEF', substr(hex(payload), 2, 1)) << 8
-      | instr('123456789ABCDEF', substr(hex(payload), 3, 1)) << 4
-      | instr('123456789ABCDEF', substr(hex(payload), 4, 1)), NULL) AS close_code,
+      instr('123456789ABCDEF', substr(hex(payload), 1, 1)) * 4096
+      + instr('123456789ABCDEF', substr(hex(payload), 2, 1)) * 256
+      + instr('123456789ABCDEF', substr(hex(payload), 3, 1)) * 16
+      + instr('123456789ABCDEF', substr(hex(payload), 4, 1)), NULL) AS close_code,
   iif(op = 8 AND stored >= 2, CAST(substr(payload, 3) AS TEXT), NULL) AS close_reason,
   )";
 

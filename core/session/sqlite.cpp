@@ -12,19 +12,21 @@ void CloseDatabase::operator()(sqlite3 *database) const noexcept
 }
 
 Statement::Statement(sqlite3 *database, std::string_view sql)
+    : m_preparing(sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
+                                     SQLITE_PREPARE_PERSISTENT, &m_statement, nullptr))
 {
-    sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
-                       SQLITE_PREPARE_PERSISTENT, &m_statement, nullptr);
 }
 
 Statement::Statement(Statement &&other) noexcept
     : m_statement(std::exchange(other.m_statement, nullptr))
+    , m_preparing(other.m_preparing)
 {
 }
 
 Statement &Statement::operator=(Statement &&other) noexcept
 {
     std::swap(m_statement, other.m_statement);
+    std::swap(m_preparing, other.m_preparing);
     return *this;
 }
 
@@ -35,7 +37,7 @@ Statement::~Statement()
 
 int Statement::step()
 {
-    return m_statement ? sqlite3_step(m_statement) : SQLITE_MISUSE;
+    return m_statement ? sqlite3_step(m_statement) : m_preparing;
 }
 
 void Statement::reset()

@@ -23,7 +23,7 @@ class Statement
 {
 public:
     Statement() = default;
-    /// An invalid statement if the text can't be prepared; see valid().
+    /// An invalid statement if the text can't be prepared: then step() gives the code.
     Statement(sqlite3 *database, std::string_view sql);
     Statement(Statement &&other) noexcept;
     Statement &operator=(Statement &&other) noexcept;
@@ -59,6 +59,7 @@ private:
     void bindOne(int index, const QByteArray &text);
 
     sqlite3_stmt *m_statement = nullptr;
+    int m_preparing = SQLITE_MISUSE; ///< what came of preparing it
 };
 
 /// Resets a statement at the end of a scope, so that no read transaction outlives it.

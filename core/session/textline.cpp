@@ -27,12 +27,25 @@ std::string_view view(const QByteArray &bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
+wire::Bytes bytesOf(const Row &row)
+{
+    return {reinterpret_cast<const std::uint8_t *>(row.payload.constData()),
+            static_cast<std::size_t>(row.payload.size())};
+}
+
+/// Of control frames and fragments the bytes decide; a text that is cut inside a character is one.
+bool isText(const Row &row)
+{
+    if (row.kind == Kind::Opaque || row.header.opcode == wire::Opcode::Binary)
+        return false;
+    wire::Utf8Validator validator;
+    return row.header.opcode == wire::Opcode::Text || validator.feed(bytesOf(row));
+}
+
 QString payloadSummary(const Row &row)
 {
-    const wire::Bytes bytes(reinterpret_cast<const std::uint8_t *>(row.payload.constData()),
-                            static_cast<std::size_t>(row.payload.size()));
     if (row.kind != Kind::Opaque && row.header.opcode == wire::Opcode::Close) {
-        const wire::CloseBody body = wire::parseCloseBody(bytes);
+        const wire::CloseBody body = wire::parseCloseBody(bytesOf(row));
         const QString code = word(closing::describeCode(body.code));
         return body.reason.empty()
                    ? code
@@ -40,12 +53,8 @@ QString payloadSummary(const Row &row)
     }
     if (row.payloadSize == 0)
         return {};
-    wire::Utf8Validator validator; // a text that is cut inside a character is a text
-    const bool isText = row.kind != Kind::Opaque && row.header.opcode != wire::Opcode::Binary &&
-                        validator.feed(bytes);
-    return isText || row.header.opcode == wire::Opcode::Text
-               ? quotedBeginning(view(row.payload), row.payloadSize)
-               : hexBeginning(view(row.payload), row.payloadSize);
+    return isText(row) ? quotedBeginning(view(row.payload), row.payloadSize)
+                       : hexBeginning(view(row.payload), row.payloadSize);
 }
 
 QString bitsOf(const Row &row)
