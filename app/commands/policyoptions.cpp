@@ -117,16 +117,21 @@ bool readPolicy(const QCommandLineParser &parser, gate::Policy &policy, QString 
     return true;
 }
 
-bool readClose(const QString &text, quint16 &code, QString &reason, QString &problem)
+bool readClose(const QString &text, std::optional<quint16> &code, QString &reason, QString &problem)
 {
+    code.reset();
+    reason.clear();
+    if (text == u"empty")
+        return true;
     const QString number = text.section(u':', 0, 0);
     reason = text.section(u':', 1);
     bool ok = false;
     code = number.toUShort(&ok);
-    if (!ok || !wire::isSendableCloseCode(code)) {
-        problem = QStringLiteral("--close: \"%1\" is no close code that may be sent "
-                                 "(1000-1003, 1007-1014, 3000-4999)")
-                      .arg(number);
+    if (!ok || !wire::isSendableCloseCode(*code)) {
+        problem =
+            QStringLiteral("--close: \"%1\" is neither \"empty\" nor a close code that may be "
+                           "sent (1000-1003, 1007-1014, 3000-4999)")
+                .arg(number);
         return false;
     }
     if (reason.toUtf8().size() > qsizetype(wire::maxReasonBytes)) {

@@ -5,6 +5,8 @@
 
 #include <QCommandLineParser>
 
+#include <optional>
+
 namespace ajar::app
 {
 
@@ -14,7 +16,8 @@ void addPolicyOptions(QCommandLineParser &parser);
 /// Reads them back. False, and one sentence in `problem`, if one can't be understood.
 bool readPolicy(const QCommandLineParser &parser, gate::Policy &policy, QString &problem);
 
-/// "CODE" or "CODE:REASON"; `problem` says what is wrong with it.
-bool readClose(const QString &text, quint16 &code, QString &reason, QString &problem);
+/// "CODE" or "CODE:REASON", or "empty" for a Close without a code; `problem` says what is wrong.
+bool readClose(const QString &text, std::optional<quint16> &code, QString &reason,
+               QString &problem);
 
 } // namespace ajar::app

@@ -32,7 +32,7 @@ void addRecordOptions(QCommandLineParser &parser)
         {QStringLiteral("close"),
          QStringLiteral(
              "Send Close with this code and reason once connected, or later with --close-after."),
-         QStringLiteral("CODE[:REASON]")},
+         QStringLiteral("CODE[:REASON]|empty")},
         {QStringLiteral("close-after"),
          QStringLiteral("Send Close (1000 unless --close) this long after connecting."),
          QStringLiteral("D")},

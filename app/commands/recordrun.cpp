@@ -73,8 +73,12 @@ private:
 
     void closeLater(std::chrono::nanoseconds delay)
     {
-        QTimer::singleShot(duration_cast<milliseconds>(delay), Qt::PreciseTimer, this,
-                           [this] { m_link.close(m_plan.closeCode, m_plan.closeReason); });
+        QTimer::singleShot(duration_cast<milliseconds>(delay), Qt::PreciseTimer, this, [this] {
+            if (m_plan.closeCode)
+                m_link.close(*m_plan.closeCode, m_plan.closeReason);
+            else
+                m_link.closeWithoutCode();
+        });
     }
 
     link::ClientLink &m_link;
@@ -86,8 +90,8 @@ private:
 
 QString newSessionPath()
 {
-    const QString folder =
-        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sessions");
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                           QStringLiteral("/sessions");
     QDir().mkpath(folder);
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     const QString stem =
@@ -146,6 +150,10 @@ int runRecord(const RecordPlan &plan)
                      [&] { conversation.interrupt(); });
     QObject::connect(link.get(), &link::ClientLink::disconnected, &context,
                      [] { QCoreApplication::quit(); });
+    QObject::connect(link.get(), &link::ClientLink::dataPlaneFailed, &context,
+                     [](const QString &text) {
+                         fail(QStringLiteral("nothing can be sent any more: ") + text, Unclean);
+                     });
     link->open(plan.client);
 
     auto reader = session::Reader::open(path);

@@ -22,7 +22,7 @@ struct RecordPlan {
     QStringList texts; ///< sent in this order once the connection is open
     std::optional<std::chrono::nanoseconds> closeAfter; ///< zero: at once after what is sent
     std::optional<std::chrono::nanoseconds> recordFor;  ///< from the start; then our Close goes out
-    quint16 closeCode = 1000;
+    std::optional<quint16> closeCode = 1000;            ///< nullopt: an empty Close
     QString closeReason;
     OutputStyle style = OutputStyle::Text;
 };

@@ -157,7 +157,10 @@ void ClientGate::start()
         m_logic.finSent(now());
         pump();
     };
-    callbacks.closeNotifySent = [this] { m_logic.closeNotify(now(), closing::Direction::Sent); };
+    callbacks.closeNotifySent = [this] {
+        m_logic.closeNotify(now(), closing::Direction::Sent);
+        pump();
+    };
     callbacks.drained = [this] { throttle(); };
     callbacks.failed = [this](Leg::End end, const std::string &problem) {
         // Until the peer's direction has ended, its reader sees the end behind what came before it.
@@ -398,7 +401,7 @@ asio::awaitable<bool> ClientGate::shakeHands()
         co_return false;
     }
     m_logic.opened(now(), check.subprotocol);
-    m_endpoint->open(check.subprotocol);
+    m_endpoint->open();
     pump();
     co_return !m_logic.ended();
 }
@@ -536,7 +539,7 @@ void ClientGate::pump()
         m_leg.write(m_logic.toPeer());
         m_endpoint->write(m_logic.toEndpoint());
         const GateLogic::Wishes wishes = m_logic.takeWishes();
-        if (!wishes.fin && !wishes.reset && !wishes.abandon)
+        if (!wishes.fin && !wishes.closeNotify && !wishes.reset && !wishes.abandon)
             break;
         carryOut(wishes);
     }
@@ -554,6 +557,8 @@ void ClientGate::carryOut(const GateLogic::Wishes &wishes)
     } else if (wishes.reset) {
         m_leg.reset();
         m_logic.resetSent(now());
+    } else if (wishes.closeNotify && !wishes.fin) {
+        m_leg.sendCloseNotify();
     } else if (wishes.fin) {
         m_leg.shutdownSend();
     }

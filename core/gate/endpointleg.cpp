@@ -117,18 +117,19 @@ asio::awaitable<bool> EndpointLeg::acceptOne()
     co_return true;
 }
 
-void EndpointLeg::open(const std::string &subprotocol)
+void EndpointLeg::open()
 {
-    m_subprotocol = subprotocol;
+    m_opened = true;
     respondIfReady();
 }
 
 void EndpointLeg::respondIfReady()
 {
-    if (m_responded || !m_leg || !m_subprotocol)
+    if (m_responded || !m_leg || !m_opened)
         return;
     m_responded = true;
-    const std::string text = wire::buildResponse(m_key, *m_subprotocol);
+    // No subprotocol, whatever the peer chose: this QWebSocket offered none and would refuse one.
+    const std::string text = wire::buildResponse(m_key, {});
     std::vector<std::uint8_t> bytes(text.begin(), text.end());
     bytes.insert(bytes.end(), m_waiting.begin(), m_waiting.end());
     m_waiting = {};

@@ -36,7 +36,7 @@ public:
     /// through `onFrame`. `onDrained` tells that everything written is with the kernel.
     void start(FrameHandler onFrame, std::function<void()> onDrained);
     /// The peer's handshake is done: the endpoint gets its 101.
-    void open(const std::string &subprotocol);
+    void open();
     /// Encoded frames for the endpoint; they wait until it is there. Empties `bytes`.
     void write(std::vector<std::uint8_t> &bytes);
     /// Bytes that the endpoint has not taken yet.
@@ -65,7 +65,7 @@ private:
     std::vector<std::uint8_t> m_early; ///< what came behind the endpoint's request
     std::vector<std::uint8_t> m_waiting;
     std::string m_key;
-    std::optional<std::string> m_subprotocol; ///< set once the peer's handshake is done
+    bool m_opened = false; ///< the peer's handshake is done
     bool m_responded = false;
     bool m_paused = false;
     bool m_finished = false;

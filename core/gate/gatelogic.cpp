@@ -173,7 +173,7 @@ void GateLogic::onPing(Time t, wire::Bytes payload)
 {
     m_notices.emplace_back(PingNotice{copyOf(payload)});
     // A Ping is answered unless a Close was received (RFC 6455 5.5.2).
-    if (m_monitor.closeWasReceived() || m_finWished)
+    if (m_monitor.closeWasReceived() || sendingEnded())
         return;
     if (m_congested) {
         if (!std::exchange(m_pongSkipped, true))
@@ -240,7 +240,7 @@ void GateLogic::onClose(Time t, wire::Bytes payload, wire::FindingSet findings)
     stopTimer(t, Timer::PingInterval);
     stopTimer(t, Timer::Pong);
     stopTimer(t, Timer::Idle);
-    if (m_finWished) {
+    if (sendingEnded()) {
         refuseToSend(t, "close", "our direction of TCP is closed");
         return;
     }
@@ -320,7 +320,7 @@ void GateLogic::failConnection(Time t, wire::FindingSet findings)
     const std::uint16_t code = failureCode(findings).value_or(1002);
     m_journal.event(t, Event::ProtocolFailed,
                     {{"code", std::int64_t{code}}, {"findings", idsOf(findings)}});
-    if (!m_finWished && !m_monitor.closeWasReceived())
+    if (!sendingEnded() && !m_monitor.closeWasReceived())
         send(t, Opcode::Close, wire::encodeCloseBody(code, idsOf(findings)));
     m_failed = true;
 }
@@ -378,6 +378,19 @@ void GateLogic::closeNotify(Time t, Direction direction)
                                                     : Event::CloseNotifyReceived);
     m_monitor.closeNotify(direction);
     m_notices.emplace_back(TcpNotice{m_monitor.tcp()});
+    answerCloseNotify(t);
+}
+
+/// Some TLS stacks end TCP only when our close_notify has come. It ends our direction of TLS, and
+/// so it has the same exceptions as the answer to a FIN.
+void GateLogic::answerCloseNotify(Time t)
+{
+    if (!m_monitor.tcp().closeNotifyReceived || sendingEnded() || ended() ||
+        m_policy.tcpEnd == TcpEndPolicy::Never || m_timers.entry(Timer::ReplyClose).running)
+        return;
+    m_notifyWished = true;
+    m_wishes.closeNotify = true;
+    stopTimer(t, Timer::PingInterval);
 }
 
 // ---------------------------------------------------------------- what the user wants
@@ -387,7 +400,7 @@ bool GateLogic::canSend(Time t, Opcode opcode)
     const std::string what = closing::name(opcode);
     if (m_monitor.state() == LinkState::Connecting || ended())
         refuseToSend(t, what, "the connection is not open");
-    else if (m_finWished)
+    else if (sendingEnded())
         refuseToSend(t, what, "our direction of TCP is closed");
     else if (m_monitor.closeWasSent() && (opcode == Opcode::Close || !wire::isControl(opcode)))
         refuseToSend(t, what, "our Close has been sent (RFC 6455 5.5.1)");
@@ -493,7 +506,7 @@ void GateLogic::setPolicy(Time t, Policy policy)
     if (before.close != now.close)
         adjustTimer(t, Timer::Close, now.close, m_monitor.closeWasSent() && !ended());
     if (before.pingInterval != now.pingInterval)
-        adjustTimer(t, Timer::PingInterval, now.pingInterval, open && !m_finWished);
+        adjustTimer(t, Timer::PingInterval, now.pingInterval, open && !sendingEnded());
     if (before.pong != now.pong)
         adjustTimer(t, Timer::Pong, now.pong, open && !m_ownPings.empty());
     if (before.idle != now.idle)
@@ -544,6 +557,7 @@ void GateLogic::afterExchange(Time t)
     if (m_policy.tcpEnd == TcpEndPolicy::Fin || (m_policy.tcpEnd == TcpEndPolicy::Auto && server) ||
         (m_finPending && m_policy.tcpEnd != TcpEndPolicy::Never))
         fin(t);
+    answerCloseNotify(t);
 }
 
 void GateLogic::hold(Time t, Opcode opcode, wire::Bytes payload, bool fin, std::optional<Time> due)
@@ -685,7 +699,7 @@ void GateLogic::onExpired(Time t, Timer timer)
         const auto due = [t](const Held &held) { return held.due && *held.due <= t; };
         for (auto held = std::ranges::find_if(m_held, due); held != m_held.end();
              held = std::ranges::find_if(m_held, due))
-            resolve(t, held, !m_finWished);
+            resolve(t, held, !sendingEnded());
         armDelayedPongs(t);
         break;
     }
@@ -696,7 +710,7 @@ void GateLogic::onExpired(Time t, Timer timer)
 void GateLogic::giveUp(Time t, Timer timer, std::uint16_t code, std::string_view reason)
 {
     m_monitor.timedOut(timer);
-    if (m_finWished)
+    if (sendingEnded())
         m_wishes.reset = true;
     else
         sendClose(t, code, reason);

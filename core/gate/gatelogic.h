@@ -32,9 +32,10 @@ public:
 
     /// What the socket's owner is to do, in this order; taken and cleared by takeWishes().
     struct Wishes {
-        bool fin = false;     ///< end our direction of TCP, once all bytes are written
-        bool reset = false;   ///< RST, now
-        bool abandon = false; ///< the opening handshake has timed out: give up connecting
+        bool fin = false;         ///< end our direction of TCP, once all bytes are written
+        bool closeNotify = false; ///< over TLS: the same for TLS alone; TCP stays up
+        bool reset = false;       ///< RST, now
+        bool abandon = false;     ///< the opening handshake has timed out: give up connecting
     };
 
     GateLogic(Options options, Policy policy, closing::Time start);
@@ -121,6 +122,8 @@ private:
     void noteCloseSent(closing::Time t, closing::CloseSeen close);
     void afterExchange(closing::Time t);
     void answerFin(closing::Time t);
+    void answerCloseNotify(closing::Time t);
+    bool sendingEnded() const { return m_finWished || m_notifyWished; }
 
     void startTimer(closing::Time t, closing::Timer timer, std::chrono::nanoseconds duration);
     void stopTimer(closing::Time t, closing::Timer timer);
@@ -157,6 +160,7 @@ private:
     bool m_pongSkipped = false; ///< since m_congested is true
     bool m_failed = false;      ///< we have failed the connection: answer nothing any more
     bool m_finWished = false;
+    bool m_notifyWished = false;
     bool m_finPending = false; ///< the peer's FIN waits for a delayed reply of ours
 };
 

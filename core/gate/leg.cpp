@@ -120,7 +120,7 @@ void Leg::write(std::vector<std::uint8_t> &bytes)
 {
     if (bytes.empty())
         return;
-    if (!m_finWanted && !m_broken) {
+    if (!m_finWanted && !m_notifyQueued && !m_broken) {
         if (m_tls) {
             m_tls->write(bytes);
             m_tls->takeOutput(m_pending);
@@ -144,11 +144,22 @@ void Leg::shutdownSend()
 {
     if (std::exchange(m_finWanted, true))
         return;
-    if (m_tls) {
-        m_tls->sendCloseNotify();
-        m_tls->takeOutput(m_pending);
-    }
+    queueCloseNotify();
     flush();
+}
+
+void Leg::sendCloseNotify()
+{
+    queueCloseNotify();
+    flush();
+}
+
+void Leg::queueCloseNotify()
+{
+    if (!m_tls || std::exchange(m_notifyQueued, true))
+        return;
+    m_tls->sendCloseNotify();
+    m_tls->takeOutput(m_pending);
 }
 
 void Leg::flush()
@@ -156,9 +167,9 @@ void Leg::flush()
     if (m_writing || m_broken)
         return;
     if (m_pending.empty()) {
+        if (m_notifyQueued && !std::exchange(m_notifyTold, true) && m_callbacks.closeNotifySent)
+            m_callbacks.closeNotifySent();
         if (m_finWanted && !std::exchange(m_finDone, true)) {
-            if (m_tls && m_callbacks.closeNotifySent)
-                m_callbacks.closeNotifySent();
             asio::error_code ignored; // a reset that came first is seen by the reader
             m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
             if (m_callbacks.finSent)

@@ -57,6 +57,8 @@ public:
     std::size_t pending() const { return m_pending.size() + m_inFlight.size(); }
     /// FIN (over TLS: close_notify, then FIN) after all bytes are written.
     void shutdownSend();
+    /// TLS's close_notify after all bytes are written: our direction of TLS ends, TCP stays up.
+    void sendCloseNotify();
     /// RST, at once; what waits is lost.
     void reset();
     /// Ends without ceremony. Pending operations finish with an error.
@@ -65,6 +67,7 @@ public:
 private:
     void flush();
     void encrypt();
+    void queueCloseNotify();
     Read decrypt();
     static End endOf(const asio::error_code &error);
     Read failed(const asio::error_code &error) const;
@@ -80,6 +83,8 @@ private:
     bool m_writing = false;
     bool m_finWanted = false;
     bool m_finDone = false;
+    bool m_notifyQueued = false;
+    bool m_notifyTold = false;
     bool m_tlsClosed = false; ///< close_notify has come: only FIN or RST can follow
     bool m_broken = false;
     End m_writeEnd = End::None;

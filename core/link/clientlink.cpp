@@ -239,6 +239,14 @@ void ClientLink::Private::openDataPlane()
         if (closing::isFinal(state))
             noteDisconnected();
     });
+    QObject::connect(webSocket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), q,
+                     [this] {
+                         // The end of the link ends this leg too; the word of that is on its way.
+                         QTimer::singleShot(0, q, [this] {
+                             if (!closing::isFinal(state) && socket)
+                                 Q_EMIT q->dataPlaneFailed(socket->errorString());
+                         });
+                     });
     QUrl leg;
     leg.setScheme(QStringLiteral("ws"));
     leg.setHost(QStringLiteral("127.0.0.1"));

@@ -153,6 +153,8 @@ Q_SIGNALS:
     void timerStarted(ajar::closing::Timer timer, int milliseconds);
     void timerEnded(ajar::closing::Timer timer, bool expired);
     void policyChanged();
+    /// The loopback leg broke: frames are still seen and recorded, but no message can be sent.
+    void dataPlaneFailed(const QString &text);
 
 protected:
     void connectNotify(const QMetaMethod &signal) override;
