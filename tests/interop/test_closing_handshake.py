@@ -87,6 +87,17 @@ class ClosingHandshakeOverWs(InteropTest):
         self.assertEqual(self.record(url).exit_code, 0)
         self.assertEqual(self.raw.report(url, "frame")["code"], None)
 
+    def test_we_can_send_an_empty_close(self):
+        url = self.ws.url("/echo")
+        run = self.record(url, "--close", "empty")
+        self.assert_states(run, *LOCAL_FIRST)
+        self.assert_closes(run, sent=(None, ""), received=(None, ""))
+        self.assertEqual((run.exit_code, run.outcome()["reportedCode"]), (0, 1005))
+        self.assertEqual(self.ws.report(url, "close")["code"], 1005)
+        url = self.websockets.url("/listen")
+        self.assertEqual(self.record(url, "--close", "empty").exit_code, 0)
+        self.assertEqual(self.websockets.report(url, "close")["code"], 1005)
+
     def test_a_reason_of_123_bytes_comes_back_whole(self):
         reason = "é" * 61 + "!"
         url = self.ws.url("/echo")
