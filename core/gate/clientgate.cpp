@@ -27,6 +27,7 @@ namespace
 
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t maxLegBacklog = 16u << 20; ///< bytes that wait for a slow reader
+constexpr std::size_t maxHeldBytes = 64u << 20;  ///< of frames that the user holds
 constexpr std::size_t maxBody = 64 * 1024;
 constexpr auto bodyPatience = std::chrono::seconds(2);
 
@@ -504,16 +505,6 @@ asio::awaitable<void> ClientGate::readLoop()
 asio::awaitable<void> ClientGate::waitForRoom()
 {
     while (!m_logic.ended() && (m_sinkFull || m_endpoint->pending() > maxLegBacklog)) {
-        if (m_sinkFull) {
-            m_sink->whenRoom([weak = weak_from_this()] {
-                if (const auto self = weak.lock()) {
-                    asio::post(self->m_context, [self] {
-                        self->m_sinkFull = false;
-                        self->m_room.cancel();
-                    });
-                }
-            });
-        }
         m_room.expires_at(asio::steady_timer::time_point::max());
         co_await m_room.async_wait(asTuple);
     }
@@ -567,11 +558,24 @@ void ClientGate::carryOut(const GateLogic::Wishes &wishes)
 void ClientGate::submit()
 {
     if (m_sink && !m_logic.journal().empty() &&
-        !m_sink->submit(m_logic.journal().take(m_connection)))
-        m_sinkFull = true;
+        !m_sink->submit(m_logic.journal().take(m_connection)) && !std::exchange(m_sinkFull, true))
+        awaitSink();
     auto notices = m_logic.takeNotices();
     if (!notices.empty() && m_onNotices)
         m_onNotices(std::move(notices));
+}
+
+/// While the sink is full neither side is read.
+void ClientGate::awaitSink()
+{
+    m_sink->whenRoom([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
+            asio::post(self->m_context, [self] {
+                self->m_sinkFull = false;
+                self->throttle();
+            });
+        }
+    });
 }
 
 void ClientGate::armTimer()
@@ -599,7 +603,8 @@ void ClientGate::armTimer()
 void ClientGate::throttle()
 {
     const bool slow = m_leg.pending() > maxLegBacklog;
-    m_endpoint->setPaused(slow);
+    m_logic.setCongested(slow);
+    m_endpoint->setPaused(slow || m_sinkFull || m_logic.heldBytes() > maxHeldBytes);
     if (m_endpoint->pending() <= maxLegBacklog && !m_sinkFull)
         m_room.cancel();
 }

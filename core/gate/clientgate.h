@@ -85,6 +85,7 @@ private:
     void carryOut(const GateLogic::Wishes &wishes);
     void giveUp(GivenUp why);
     void submit();
+    void awaitSink();
     void armTimer();
     void throttle();
     void finishIfEnded();

@@ -21,6 +21,7 @@ namespace
 {
 
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
+constexpr std::size_t maxCandidates = 16;
 
 wire::FrameDecoder::Options fromEndpoint()
 {
@@ -42,7 +43,7 @@ std::shared_ptr<EndpointLeg> EndpointLeg::create(asio::io_context &context)
     if (!error)
         acceptor.bind(loopback, error);
     if (!error)
-        acceptor.listen(4, error);
+        acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error)
         return nullptr;
     return std::shared_ptr<EndpointLeg>(new EndpointLeg(context, std::move(acceptor)));
@@ -68,53 +69,72 @@ void EndpointLeg::start(FrameHandler onFrame, std::function<void()> onDrained)
 
 asio::awaitable<void> EndpointLeg::run()
 {
-    for (bool done = m_finished; !done;) {
-        const bool accepted = co_await acceptOne();
-        done = accepted || m_finished;
+    while (!m_leg && !m_finished) {
+        auto [error, socket] = co_await m_acceptor.async_accept(asTuple);
+        if (error == asio::error::connection_aborted)
+            continue;
+        if (error)
+            break;
+        if (m_candidates.size() >= maxCandidates) {
+            m_candidates.front()->close();
+            m_candidates.pop_front();
+        }
+        socket.set_option(tcp::no_delay(true), error);
+        m_candidates.push_back(std::make_shared<Leg>(std::move(socket), [weak = weak_from_this()] {
+            return std::static_pointer_cast<void>(weak.lock());
+        }));
+        asio::co_spawn(
+            m_context,
+            [self = shared_from_this(), candidate = m_candidates.back()] {
+                return self->examine(candidate);
+            },
+            asio::detached);
     }
-    asio::error_code ignored;
-    m_acceptor.close(ignored);
-    if (m_finished || !m_leg)
-        co_return;
-    respondIfReady();
-    co_await readFrames(std::move(m_early));
 }
 
-/// True when nothing more is to be accepted: the endpoint is there, or the leg is finished.
-asio::awaitable<bool> EndpointLeg::acceptOne()
+/// Anybody on this machine may connect: only the QWebSocket knows the token.
+asio::awaitable<void> EndpointLeg::examine(std::shared_ptr<Leg> candidate)
 {
-    auto [error, socket] = co_await m_acceptor.async_accept(asTuple);
-    if (error)
-        co_return true;
-    socket.set_option(tcp::no_delay(true), error);
-    auto leg = std::make_unique<Leg>(std::move(socket), [weak = weak_from_this()] {
-        return std::static_pointer_cast<void>(weak.lock());
-    });
     wire::HttpHeadParser parser;
-    for (auto status = wire::HttpHeadParser::Status::NeedMore;
-         status != wire::HttpHeadParser::Status::Done;) {
-        const Leg::Read read = co_await leg->read();
+    std::vector<std::uint8_t> early; // what came behind the request
+    auto status = wire::HttpHeadParser::Status::NeedMore;
+    while (status == wire::HttpHeadParser::Status::NeedMore) {
+        const Leg::Read read = co_await candidate->read();
         if (read.end != Leg::End::None)
-            co_return false;
+            break;
         std::size_t consumed = 0;
         status = parser.feed(read.bytes, consumed);
-        if (status == wire::HttpHeadParser::Status::Failed)
-            co_return false;
-        m_early.assign(read.bytes.begin() + static_cast<std::ptrdiff_t>(consumed),
-                       read.bytes.end());
+        early.assign(read.bytes.begin() + static_cast<std::ptrdiff_t>(consumed), read.bytes.end());
     }
-    // Anybody on this machine may connect: only the QWebSocket knows the token.
-    if (wire::requestTarget(parser.head()) != "/" + m_token ||
+    std::erase(m_candidates, candidate);
+    if (m_leg || m_finished || status != wire::HttpHeadParser::Status::Done ||
+        wire::requestTarget(parser.head()) != "/" + m_token ||
         wire::checkRequest(parser.head()) != wire::RequestProblem::None) {
-        leg->close();
-        co_return false;
+        candidate->close();
+        co_return;
     }
     m_key = std::string(parser.head().field("Sec-WebSocket-Key").value_or(""));
+    take(std::move(candidate));
+    co_await readFrames(std::move(early));
+}
+
+void EndpointLeg::take(std::shared_ptr<Leg> leg)
+{
     m_leg = std::move(leg);
     Leg::Callbacks callbacks;
     callbacks.drained = [this] { m_onDrained(); };
+    callbacks.failed = [this](Leg::End, const std::string &) { m_onDrained(); };
     m_leg->setCallbacks(std::move(callbacks));
-    co_return true;
+    stopAccepting();
+    respondIfReady();
+}
+
+void EndpointLeg::stopAccepting()
+{
+    asio::error_code ignored;
+    m_acceptor.close(ignored);
+    for (const auto &candidate : std::exchange(m_candidates, {}))
+        candidate->close();
 }
 
 void EndpointLeg::open()
@@ -152,9 +172,12 @@ asio::awaitable<void> EndpointLeg::readFrames(std::vector<std::uint8_t> early)
 {
     Leg::Read read;
     read.bytes = early;
-    while (read.end == Leg::End::None && !m_finished) {
-        m_decoder.feed(read.bytes);
-        while (const auto frame = m_decoder.next()) {
+    while (read.end == Leg::End::None) {
+        // After the end what it still sends is read and forgotten: to close the socket over unread
+        // bytes would reset it, and what is on its way to the endpoint would be lost.
+        if (!m_finished)
+            m_decoder.feed(read.bytes);
+        while (const auto frame = m_finished ? std::nullopt : m_decoder.next()) {
             if (!wire::isControl(frame->header.opcode) ||
                 frame->header.opcode == wire::Opcode::Ping)
                 m_onFrame(*frame);
@@ -163,10 +186,10 @@ asio::awaitable<void> EndpointLeg::readFrames(std::vector<std::uint8_t> early)
             m_resume.expires_at(asio::steady_timer::time_point::max());
             co_await m_resume.async_wait(asTuple);
         }
-        if (!m_finished)
-            read = co_await m_leg->read();
+        read = co_await m_leg->read();
     }
     m_leg->close();
+    m_onDrained();
 }
 
 void EndpointLeg::setPaused(bool paused)
@@ -187,8 +210,7 @@ void EndpointLeg::finish(std::optional<std::vector<std::uint8_t>> closeBody)
     }
     m_finished = true;
     m_resume.cancel();
-    asio::error_code ignored;
-    m_acceptor.close(ignored);
+    stopAccepting();
     // The endpoint's answer or its end wakes the reading coroutine, which closes the leg.
     if (m_leg)
         m_leg->shutdownSend();

@@ -8,6 +8,7 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,11 +17,11 @@
 namespace ajar::gate
 {
 
-/// The loopback leg to the endpoint, a QWebSocket: it listens on 127.0.0.1, takes one connection,
-/// and only one that names the one-time token in its path. It carries whole messages; Close frames
-/// on it mean nothing to the wire. A Ping on it is the endpoint's wish for a Close with the Ping's
-/// payload as its body, in order behind the messages that went before. Made on any thread, then the
-/// network thread's.
+/// The loopback leg to the endpoint, a QWebSocket: it listens on 127.0.0.1 and takes one
+/// connection, the first that names the one-time token in its path; strangers don't keep it
+/// waiting. It carries whole messages; Close frames on it mean nothing to the wire. A Ping on it is
+/// the endpoint's wish for a Close with the Ping's payload as its body, in order behind the
+/// messages that went before. Made on any thread, then the network thread's.
 class EndpointLeg : public std::enable_shared_from_this<EndpointLeg>
 {
 public:
@@ -49,7 +50,9 @@ public:
 private:
     EndpointLeg(asio::io_context &context, asio::ip::tcp::acceptor acceptor);
     asio::awaitable<void> run();
-    asio::awaitable<bool> acceptOne();
+    asio::awaitable<void> examine(std::shared_ptr<Leg> candidate);
+    void take(std::shared_ptr<Leg> leg);
+    void stopAccepting();
     asio::awaitable<void> readFrames(std::vector<std::uint8_t> early);
     void respondIfReady();
 
@@ -59,10 +62,10 @@ private:
     std::string m_token;
     FrameHandler m_onFrame;
     std::function<void()> m_onDrained;
-    std::unique_ptr<Leg> m_leg;
+    std::shared_ptr<Leg> m_leg;
+    std::deque<std::shared_ptr<Leg>> m_candidates; ///< that have not named the token yet
     asio::steady_timer m_resume;
     wire::FrameDecoder m_decoder;
-    std::vector<std::uint8_t> m_early; ///< what came behind the endpoint's request
     std::vector<std::uint8_t> m_waiting;
     std::string m_key;
     bool m_opened = false; ///< the peer's handshake is done

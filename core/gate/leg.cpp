@@ -2,6 +2,7 @@
 #include "gate/leg.h"
 
 #include <asio/experimental/as_tuple.hpp>
+#include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
 
@@ -46,6 +47,9 @@ asio::awaitable<Leg::Read> Leg::read()
         }
         const auto [error, size] =
             co_await m_socket.async_read_some(asio::buffer(m_buffer), asTuple);
+        // A write that has failed may have taken a reset off the socket, and tells it only now.
+        if (error && m_writing)
+            co_await asio::post(m_socket.get_executor(), asio::use_awaitable);
         if (error)
             co_return failed(error);
         const wire::Bytes bytes(m_buffer.data(), size);
@@ -166,6 +170,9 @@ void Leg::flush()
 {
     if (m_writing || m_broken)
         return;
+    // TLS may have something to say even then; nobody can hear it.
+    if (m_finDone)
+        m_pending.clear();
     if (m_pending.empty()) {
         if (m_notifyQueued && !std::exchange(m_notifyTold, true) && m_callbacks.closeNotifySent)
             m_callbacks.closeNotifySent();

@@ -54,7 +54,7 @@ public:
     /// Takes the bytes and writes them in order. Empties `bytes`.
     void write(std::vector<std::uint8_t> &bytes);
     /// Bytes taken that are not with the kernel yet.
-    std::size_t pending() const { return m_pending.size() + m_inFlight.size(); }
+    std::size_t pending() const { return m_broken ? 0 : m_pending.size() + m_inFlight.size(); }
     /// FIN (over TLS: close_notify, then FIN) after all bytes are written.
     void shutdownSend();
     /// TLS's close_notify after all bytes are written: our direction of TLS ends, TCP stays up.
