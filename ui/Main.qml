@@ -46,7 +46,7 @@ ApplicationWindow {
         mid: Theme.track
         dark: Theme.accent
         highlight: Theme.accent
-        highlightedText: Theme.onAccent
+        highlightedText: Theme.accentInk
         placeholderText: Theme.muted
     }
     Component.onCompleted: {

@@ -3,6 +3,7 @@ pragma Singleton
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Ajar
 
 // Every colour, size and font of the window.
 QtObject {
@@ -23,7 +24,7 @@ QtObject {
     readonly property color text: dark ? "#e8eaf0" : "#1a1e28"
     readonly property color muted: dark ? "#959cae" : "#636979"
     readonly property color accent: dark ? "#6f9fff" : "#2563eb"
-    readonly property color onAccent: dark ? "#0d1420" : "#ffffff"
+    readonly property color accentInk: dark ? "#0d1420" : "#ffffff"
     readonly property color danger: dark ? "#ff7070" : "#cf3030"
     readonly property color selection: dark ? "#22345a" : "#e1ebff"
     readonly property color hover: dark ? "#242a34" : "#eceef3"
@@ -51,6 +52,7 @@ QtObject {
     readonly property int monoSize: 12
     readonly property int titleSize: 16
     readonly property string mono: Fonts.fixed
+    readonly property string sans: Fonts.general
 
     readonly property int rowHeight: 24
     readonly property int controlHeight: 28

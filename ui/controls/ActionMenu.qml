@@ -9,7 +9,7 @@ import Ajar
 Menu {
     id: root
 
-    required property list<Action> actions
+    required property Actions source
 
     width: 250
     background: Rectangle {
@@ -19,7 +19,7 @@ Menu {
     }
 
     Instantiator {
-        model: root.actions
+        model: root.source.shownInMenu
         delegate: MenuItem {
             id: item
 

@@ -29,7 +29,7 @@ Button {
 
     contentItem: PlainText {
         content: root.text
-        color: root.filled ? Theme.onAccent : Theme.text
+        color: root.filled ? Theme.accentInk : Theme.text
         font.pixelSize: root.compact ? Theme.smallSize : Theme.fontSize - 1
         font.bold: root.primary || root.danger
         horizontalAlignment: Text.AlignHCenter

@@ -36,7 +36,7 @@ ScrollView {
         color: Theme.text
         placeholderTextColor: Theme.muted
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentInk
         selectByMouse: true
         font.family: Theme.mono
         font.pixelSize: Theme.monoSize

@@ -21,8 +21,9 @@ TextField {
     color: Theme.text
     placeholderTextColor: Theme.muted
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentInk
     selectByMouse: true
+    autoScroll: activeFocus
     font.family: Theme.mono
     font.pixelSize: Theme.monoSize
     opacity: enabled ? 1 : 0.5

@@ -85,6 +85,11 @@ void Why::update()
     const QList<WhyStep> steps = m_connection ? whySteps(*m_connection) : QList<WhyStep>();
     const auto before = static_cast<int>(m_steps.size());
     const auto after = static_cast<int>(steps.size());
+    const int common = qMin(before, after);
+    for (int row = 0; row < common; ++row)
+        m_steps[row] = steps[row];
+    if (common > 0)
+        Q_EMIT dataChanged(index(0), index(common - 1));
     if (after > before) {
         beginInsertRows({}, before, after - 1);
         m_steps = steps;
@@ -93,11 +98,7 @@ void Why::update()
         beginRemoveRows({}, after, before - 1);
         m_steps = steps;
         endRemoveRows();
-    } else {
-        m_steps = steps;
     }
-    if (const int common = qMin(before, after); common > 0)
-        Q_EMIT dataChanged(index(0), index(common - 1));
     m_sentence = m_connection ? whySentence(*m_connection) : QString();
     m_expectation = m_connection ? whatToExpect(*m_connection) : QString();
     m_findings = m_connection ? findingLines(m_connection->story()) : QStringList();

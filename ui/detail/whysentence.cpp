@@ -39,10 +39,11 @@ QString peerClosed(const Story &story)
     for (const CloseMark &mark : story.closes()) {
         if (!mark.waiting())
             continue;
+        const closing::Time after = mark.t - theirs->t;
         return begin + u' ' +
-               tr("Your reply was produced %1 later and is being withheld, so the closing "
-                  "handshake can't finish.")
-                   .arg(durationText(mark.t - theirs->t));
+               tr("Your reply was made %1 and is being withheld, so the closing handshake can't "
+                  "finish.")
+                   .arg(after < 1000 ? tr("at once") : tr("%1 later").arg(durationText(after)));
     }
     return begin + u' ' + tr("No Close of ours has gone out.");
 }

@@ -25,7 +25,7 @@ class TimelineItem : public QQuickPaintedItem
     Q_PROPERTY(QColor muted MEMBER m_muted NOTIFY changed)
     Q_PROPERTY(QColor line MEMBER m_line NOTIFY changed)
     Q_PROPERTY(QColor ground MEMBER m_ground NOTIFY changed)
-    Q_PROPERTY(QColor onBand MEMBER m_onBand NOTIFY changed)
+    Q_PROPERTY(QColor bandInk MEMBER m_bandInk NOTIFY changed)
     Q_PROPERTY(QColor sent MEMBER m_sent NOTIFY changed)
     Q_PROPERTY(QColor received MEMBER m_received NOTIFY changed)
     Q_PROPERTY(QString description READ description NOTIFY described)
@@ -66,7 +66,7 @@ private:
     double m_currentTime = -1;
     double m_fontSize = 11;
     QVariantMap m_stateColors;
-    QColor m_text, m_muted, m_line, m_ground, m_onBand, m_sent, m_received;
+    QColor m_text, m_muted, m_line, m_ground, m_bandInk, m_sent, m_received;
 };
 
 } // namespace ajar::ui

@@ -20,13 +20,24 @@ namespace
 constexpr double bandHeight = 26;
 constexpr double laneHeight = 18;
 
-QString stretchText(const Stretch &stretch)
+/// As many words as there is room for, from the fullest to the shortest.
+QString stretchText(const Stretch &stretch, const QFontMetrics &metrics, double room)
 {
     QString words = stateWords(stretch.state);
     words[0] = words[0].toUpper();
-    if (closing::isFinal(stretch.state))
-        return words;
-    return QStringLiteral("%1 · %2").arg(words, durationText(stretch.to - stretch.from));
+    const QString duration = durationText(stretch.to - stretch.from);
+    QStringList choices{words};
+    if (!closing::isFinal(stretch.state))
+        choices.prepend(QStringLiteral("%1 · %2").arg(words, duration));
+    if (stretch.state == closing::LinkState::Connecting)
+        choices.append(TimelineItem::tr("conn."));
+    if (stretch.state == closing::LinkState::CloseExchanged)
+        choices.append(TimelineItem::tr("Exchanged"));
+    for (const QString &text : std::as_const(choices)) {
+        if (metrics.horizontalAdvance(text) <= room)
+            return text;
+    }
+    return stretch.state == closing::LinkState::Connecting ? QString() : choices.last();
 }
 
 } // namespace
@@ -46,8 +57,9 @@ void TimelineItem::paintBand(QPainter &painter, const TimeScale &scale) const
         painter.setPen(Qt::NoPen);
         painter.setBrush(connecting ? m_line : stateColor(stretch.state));
         painter.drawRoundedRect(box, 4, 4);
-        paintLabel(painter, box.adjusted(8, 0, -4, 0), stretchText(stretch),
-                   connecting ? m_muted : m_onBand);
+        const QRectF inside = box.adjusted(7, 0, -4, 0);
+        paintLabel(painter, inside, stretchText(stretch, painter.fontMetrics(), inside.width()),
+                   connecting ? m_muted : m_bandInk);
     }
     const Stretch &last = scale.stretches().last();
     if (scale.right() - scale.now() > 4) {

@@ -39,6 +39,27 @@ QString closeLabel(const CloseMark &mark)
     return TimelineItem::tr("Close %1").arg(code);
 }
 
+/// The nearest flag or diamond to the right of `x` in a lane: a label must end before it.
+double nextMark(const Story &story, const TimeScale &scale, bool ours, double x)
+{
+    double next = scale.right() + 1000;
+    const auto take = [&](double at) {
+        if (at > x + 1)
+            next = qMin(next, at);
+    };
+    for (const TcpMark &mark : story.tcp()) {
+        const bool sent = mark.event == closing::Event::FinSent ||
+                          mark.event == closing::Event::ResetSent;
+        if (sent == ours)
+            take(scale.at(mark.t));
+    }
+    for (const CloseMark &mark : story.closes()) {
+        if ((mark.direction == closing::Direction::Sent) == ours)
+            take(scale.at(mark.t) - 8);
+    }
+    return next;
+}
+
 } // namespace
 
 void TimelineItem::paintCloses(QPainter &painter, const TimeScale &scale) const
@@ -60,9 +81,10 @@ void TimelineItem::paintCloses(QPainter &painter, const TimeScale &scale) const
         const QString text = closeLabel(mark);
         const double wide = painter.fontMetrics().horizontalAdvance(text) + 6;
         double left = at.x() + 12;
-        if (left + wide > width())
+        const double end = nextMark(m_connection->story(), scale, ours, at.x() + labelGap);
+        if (left + wide > qMin(width(), end))
             left = at.x() - 12 - wide;
-        if (left < freeFrom[ours])
+        if (left < qMax(freeFrom[ours], timeline::labels))
             continue;
         const QRectF box(left, at.y() - 9, wide, 18);
         painter.fillRect(box, m_ground);
@@ -100,8 +122,11 @@ void TimelineItem::paintTimers(QPainter &painter, const TimeScale &scale) const
     for (const TimerSpan &timer : m_connection->story().timers()) {
         if (timer.end || timer.duration <= 0 || !m_connection->isLive())
             continue;
-        if (timer.timer != QLatin1String("ping-interval"))
+        const bool first = !shown || timer.timer == QLatin1String("close");
+        if (timer.timer != QLatin1String("ping-interval") && first)
             shown = &timer;
+        else if (timer.timer != QLatin1String("ping-interval"))
+            others += tr("%1 %2").arg(timerWords(timer.timer), durationText(timer.duration));
         else
             others += tr("ping every %1").arg(durationText(timer.duration));
     }
@@ -124,7 +149,7 @@ void TimelineItem::paintTimers(QPainter &painter, const TimeScale &scale) const
         const QString text = tr("%1 %2 · %3 left")
                                  .arg(timerWords(shown->timer), durationText(shown->duration),
                                       durationText(qMax<closing::Time>(left, 0)));
-        paintLabel(painter, track.adjusted(8, 0, -6, 0), text, part > 0.5 ? m_onBand : m_text);
+        paintLabel(painter, track.adjusted(8, 0, -6, 0), text, part > 0.5 ? m_bandInk : m_text);
         quietEnd = from - 6;
     }
     if (others.isEmpty() || quietEnd - timeline::labels < 60)

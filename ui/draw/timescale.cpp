@@ -9,7 +9,8 @@ namespace ajar::ui
 namespace
 {
 
-constexpr double leastWidth = 30;
+constexpr double leastWidth = 48;
+constexpr double finalWidth = 78; ///< of a state that nothing follows: it has no duration
 constexpr double gap = 2;
 constexpr double roomAtMost = 0.34; ///< of the width
 
@@ -59,8 +60,10 @@ TimeScale::TimeScale(const Connection &connection, double left, double right, cl
             weight(last.to - last.from) / total * static_cast<double>(room) / passed;
         m_now = right - width * qMin(roomAtMost, share / (1 + share));
     }
-    const double least = qMin(leastWidth, (m_now - left) / static_cast<double>(m_stretches.size()));
-    const double free = (m_now - left) - least * static_cast<double>(m_stretches.size());
+    const auto count = static_cast<double>(m_stretches.size());
+    const double end = closing::isFinal(m_stretches.last().state) ? finalWidth - leastWidth : 0;
+    const double least = qMin(leastWidth, (m_now - left - end) / count);
+    const double free = m_now - left - end - least * count;
     double x = left;
     for (Stretch &stretch : m_stretches) {
         stretch.left = x;

@@ -46,12 +46,12 @@ QtObject {
     }
     readonly property Action open: Action {
         text: qsTr("Open session…")
-        shortcut: StandardKey.Open
+        shortcut: "Ctrl+O"
         onTriggered: root.chooser.openSession()
     }
     readonly property Action save: Action {
         text: qsTr("Save as…")
-        shortcut: StandardKey.SaveAs
+        shortcut: "Ctrl+Shift+S"
         enabled: root.current !== null && !root.sessions.job.running
         onTriggered: root.chooser.saveSession(root.sessions.sessionName)
     }

@@ -24,7 +24,7 @@ ColumnLayout {
         }
         CloseCodeBox {
             objectName: "closeCode"
-            Layout.preferredWidth: 142
+            Layout.preferredWidth: 168
             model: root.form.choices
             problem: root.form.problem
             onEditTextChanged: root.form.code = editText

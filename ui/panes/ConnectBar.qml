@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls
 import QtQuick.Layouts
 import Ajar
 
@@ -122,7 +121,7 @@ Rectangle {
                 id: menu
                 x: menuButton.width - width
                 y: menuButton.height + Theme.smallGap
-                actions: root.actions.shownInMenu
+                source: root.actions
             }
         }
     }

@@ -31,19 +31,6 @@ Rectangle {
         Keys.onDownPressed: root.sessions.currentIndex += root.sessions.currentIndex + 1 < count ? 1 : 0
         ScrollBar.vertical: ScrollBar {}
 
-        section.property: "section"
-        section.delegate: PlainText {
-            required property string section
-
-            width: list.width
-            height: Theme.controlHeight
-            leftPadding: Theme.smallGap
-            content: section
-            color: Theme.muted
-            font.pixelSize: Theme.smallSize
-            font.capitalization: Font.AllUppercase
-            elide: Text.ElideMiddle
-        }
         delegate: ConnectionRow {
             width: list.width
             focused: list.activeFocus

@@ -2,6 +2,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Controls
 import QtQuick.Layouts
 import Ajar
 
@@ -17,7 +18,9 @@ Rectangle {
 
         property string title
         property string content
-        property alias button: button
+        property Action action
+        property bool primary: false
+        property string buttonName
 
         Layout.fillWidth: true
         spacing: Theme.margin
@@ -38,9 +41,10 @@ Rectangle {
             }
         }
         FlatButton {
-            id: button
-
+            objectName: way.buttonName
             Layout.preferredWidth: 132
+            action: way.action
+            primary: way.primary
         }
     }
 
@@ -79,20 +83,20 @@ Rectangle {
         Way {
             title: qsTr("1. Type an address")
             content: qsTr("A ws:// or wss:// address above, then Enter. Everything is recorded from the first byte.")
-            button.action: root.actions.editUrl
+            action: root.actions.editUrl
         }
         Way {
             title: qsTr("2. Open a session")
             content: qsTr("A recorded *.ajar file, to read what happened.")
-            button.action: root.actions.open
+            action: root.actions.open
         }
         Way {
             visible: root.start.demoOffered
             title: qsTr("3. Try the demo")
             content: qsTr("A server inside Ajar talks for a while, then closes; your reply is withheld, so you see the half-closed state.")
-            button.action: root.actions.demo
-            button.primary: true
-            button.objectName: "demoButton"
+            action: root.actions.demo
+            primary: true
+            buttonName: "demoButton"
         }
     }
 }

@@ -26,7 +26,8 @@ PopupPanel {
         }
     }
 
-    contentItem: ColumnLayout {
+    ColumnLayout {
+        anchors.fill: parent
         spacing: Theme.margin
 
         PlainText {

@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Ajar
 
 // The widths of the frame table's columns; those that matter least give way first.
 QtObject {

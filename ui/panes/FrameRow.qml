@@ -26,7 +26,7 @@ Rectangle {
     required property FrameColumns columns
     property bool selected: false
     property bool focused: false
-    readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : "transparent"
+    readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : thin && key.length > 0 ? Qt.alpha(Theme.stateColor(key), 0.12) : "transparent"
 
     signal chosen
     signal releaseWanted
@@ -84,7 +84,7 @@ Rectangle {
             width: root.thin ? 0 : root.columns.type
             content: root.type
             color: Theme.typeColor(root.key)
-            font.family: Qt.application.font.family
+            font.family: Theme.sans
             font.pixelSize: Theme.fontSize
         }
         Cell {
@@ -100,7 +100,7 @@ Rectangle {
             width: (root.thin ? root.columns.type + root.columns.length + root.columns.bits : 0) + root.columns.summary - (root.held ? tail.width + Theme.gap : 0)
             content: root.thin && root.key.length > 0 ? qsTr("● %1").arg(root.summary) : root.summary
             color: root.thin ? Theme.stateText(root.key) : root.finding ? Theme.danger : Theme.text
-            font.family: root.thin ? Qt.application.font.family : Theme.mono
+            font.family: root.thin ? Theme.sans : Theme.mono
             font.pixelSize: root.thin ? Theme.smallSize + (root.key.length > 0 ? 1 : 0) : Theme.monoSize
             font.bold: root.thin && root.key.length > 0
         }

@@ -63,7 +63,7 @@ Rectangle {
         }
         Note {
             objectName: "statusFindings"
-            content: root.current ? qsTr("%n finding(s)", "", root.current.findingCount) : ""
+            content: root.current ? root.current.findingCount === 1 ? qsTr("1 finding") : qsTr("%1 findings").arg(root.current.findingCount) : ""
             color: root.current && root.current.findingCount > 0 ? Theme.danger : Theme.muted
         }
         Note {

@@ -27,7 +27,7 @@ Rectangle {
         muted: Theme.muted
         line: Theme.track
         ground: Theme.window
-        onBand: Theme.dark ? Theme.onAccent : Theme.knob
+        bandInk: Theme.dark ? Theme.accentInk : Theme.knob
         sent: Theme.sent
         received: Theme.received
         Accessible.role: Accessible.Graphic

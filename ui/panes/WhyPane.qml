@@ -22,6 +22,11 @@ ScrollView {
 
         connection: root.connection
     }
+    Handshake {
+        id: handshake
+
+        connection: root.connection
+    }
     Column {
         width: root.availableWidth
         spacing: Theme.margin
@@ -88,6 +93,13 @@ ScrollView {
                     }
                 }
             }
+        }
+        PlainBlock {
+            width: parent.width
+            height: 260
+            visible: root.stateKey === "refused" && handshake.response.length > 0
+            label: qsTr("The server's answer")
+            content: handshake.response + "\n\n" + handshake.body
         }
         Heading { content: why.expectation.length > 0 ? qsTr("What to expect") : "" }
         Paragraph { content: why.expectation }

@@ -30,7 +30,7 @@ ScrollView {
         selectByMouse: true
         color: Theme.text
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentInk
         font.family: Theme.mono
         font.pixelSize: Theme.monoSize
         padding: Theme.gap

@@ -19,8 +19,8 @@ QVariant ConnectionList::data(const QModelIndex &index, int role) const
         return connection->url();
     case ConnectionRole:
         return QVariant::fromValue(connection);
-    case SectionRole:
-        return connection->section();
+    case HeadingRole:
+        return heading(index.row());
     default:
         return {};
     }
@@ -28,7 +28,20 @@ QVariant ConnectionList::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> ConnectionList::roleNames() const
 {
-    return {{Qt::DisplayRole, "display"}, {ConnectionRole, "connection"}, {SectionRole, "section"}};
+    return {{Qt::DisplayRole, "display"}, {ConnectionRole, "connection"}, {HeadingRole, "heading"}};
+}
+
+/// The section's name above its first connection.
+QString ConnectionList::heading(qsizetype row) const
+{
+    const QString section = m_connections[row]->section();
+    return row > 0 && m_connections[row - 1]->section() == section ? QString() : section;
+}
+
+void ConnectionList::headingsChanged()
+{
+    if (!m_connections.isEmpty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {HeadingRole});
 }
 
 int ConnectionList::add(Connection *connection)
@@ -40,6 +53,7 @@ int ConnectionList::add(Connection *connection)
     beginInsertRows({}, row, row);
     m_connections.insert(row, connection);
     endInsertRows();
+    headingsChanged();
     return row;
 }
 
@@ -48,6 +62,7 @@ void ConnectionList::remove(int row)
     beginRemoveRows({}, row, row);
     Connection *connection = m_connections.takeAt(row);
     endRemoveRows();
+    headingsChanged();
     connection->deleteLater();
 }
 

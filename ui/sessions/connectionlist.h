@@ -17,7 +17,7 @@ class ConnectionList : public QAbstractListModel
     QML_UNCREATABLE("Sessions has it")
 
 public:
-    enum Role { ConnectionRole = Qt::UserRole, SectionRole };
+    enum Role { ConnectionRole = Qt::UserRole, HeadingRole };
 
     using QAbstractListModel::QAbstractListModel;
 
@@ -32,6 +32,9 @@ public:
     void clear();
 
 private:
+    QString heading(qsizetype row) const;
+    void headingsChanged();
+
     QList<Connection *> m_connections;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/text/fonts.h"
 
 #include <QFontDatabase>
+#include <QGuiApplication>
 
 namespace ajar::ui
 {
@@ -9,6 +10,11 @@ namespace ajar::ui
 QString Fonts::fixed() const
 {
     return QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
+}
+
+QString Fonts::general() const
+{
+    return QGuiApplication::font().family();
 }
 
 } // namespace ajar::ui

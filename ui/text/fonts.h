@@ -13,10 +13,12 @@ class Fonts : public QObject
     Q_OBJECT
     QML_ELEMENT
     QML_SINGLETON
-    Q_PROPERTY(QString fixed READ fixed CONSTANT) ///< the family for frames and addresses
+    Q_PROPERTY(QString fixed READ fixed CONSTANT)     ///< the family for frames and addresses
+    Q_PROPERTY(QString general READ general CONSTANT) ///< the family for all else
 
 public:
     QString fixed() const;
+    QString general() const;
 };
 
 } // namespace ajar::ui

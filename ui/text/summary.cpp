@@ -71,31 +71,31 @@ QString content(const session::Row &row, const Story &story)
     }
 }
 
+/// What the gate did with the frame, before what it carries.
 QString disposition(const session::Row &row)
 {
     switch (row.disposition) {
     case closing::Disposition::Held:
-        return tr("held · %1");
+        return tr("held · ");
     case closing::Disposition::Released:
-        return tr("released, was held as #%2 · %1").arg(QStringLiteral("%1")).arg(row.ref);
+        return tr("released, was held as #%1 · ").arg(row.ref);
     case closing::Disposition::Dropped:
-        return tr("dropped, was held as #%2 · %1").arg(QStringLiteral("%1")).arg(row.ref);
+        return tr("dropped, was held as #%1 · ").arg(row.ref);
     case closing::Disposition::Edited:
-        return tr("edited, was held as #%2 · %1").arg(QStringLiteral("%1")).arg(row.ref);
+        return tr("edited, was held as #%1 · ").arg(row.ref);
     case closing::Disposition::Injected:
-        return tr("injected · %1");
+        return tr("injected · ");
     case closing::Disposition::Passed:
         break;
     }
-    return QStringLiteral("%1");
+    return {};
 }
 
 } // namespace
 
 QString frameSummary(const session::Row &row, const Story &story)
 {
-    QString text = disposition(row);
-    text.replace(text.lastIndexOf(QLatin1String("%1")), 2, content(row, story));
+    QString text = disposition(row) + content(row, story);
     if (row.header.opcode != wire::Opcode::Continuation && !row.header.fin)
         text = tr("first fragment · ") + text;
     else if (row.header.opcode == wire::Opcode::Continuation)
