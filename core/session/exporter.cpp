@@ -208,9 +208,13 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
     for (const Source &source : sources)
         total += source.last();
     quint64 done = 0;
+    quint64 damaged = 0;
     for (Merge merge(sources); const Source *source = merge.current(); merge.next()) {
-        lines.add(json ? jsonLine(source->connection(), source->wholeRow(), options.withSecrets)
-                       : textLine(source->connection(), source->row()).toUtf8());
+        // Whole, so that damage shows in payloads that stand in chunks too.
+        const Row row = source->wholeRow();
+        damaged += row.damaged ? 1 : 0;
+        lines.add(json ? jsonLine(source->connection(), row, options.withSecrets)
+                       : textLine(source->connection(), row).toUtf8());
         if (++done % recordsBetweenLooks != 0)
             continue;
         if (options.cancelled && *options.cancelled)
@@ -225,6 +229,10 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
         return {Fault::Io, reader.path(), lines.problem()};
     if (options.progress)
         options.progress(done, total);
+    if (damaged > 0 && !reader.error())
+        return {
+            Fault::Damaged, reader.path(),
+            QStringLiteral("%1 of %2 records do not fit their checksums").arg(damaged).arg(done)};
     return reader.error();
 }
 

@@ -97,6 +97,15 @@ QString quotedBeginning(std::string_view text, quint64 size)
     return result + QLatin1Char('"') + ending(text.size() - rest.size() < size, size);
 }
 
+QString beginning(std::string_view text, quint64 size)
+{
+    std::string_view rest = text;
+    QString result;
+    for (int count = 0; !rest.empty() && count < longestText; ++count)
+        result += takeCharacter(rest);
+    return result + ending(text.size() - rest.size() < size, size);
+}
+
 QString hexBeginning(std::string_view bytes, quint64 size)
 {
     const std::string_view shown = bytes.substr(0, longestBinary);

@@ -18,6 +18,9 @@ QString escaped(std::string_view text);
 /// that of the whole text, of which `text` may be the beginning only.
 QString quotedBeginning(std::string_view text, quint64 size);
 
+/// The same without quotes: begin… (12 904 bytes).
+QString beginning(std::string_view text, quint64 size);
+
 /// The first bytes in hexadecimal figures, with the size when they are cut.
 QString hexBeginning(std::string_view bytes, quint64 size);
 

@@ -3,7 +3,6 @@
 
 #include "closing/names.h"
 #include "session/jsonmembers.h"
-#include "session/jsonwriter.h"
 #include "session/plaintext.h"
 #include "session/secrets.h"
 #include "wire/closebody.h"
@@ -53,7 +52,7 @@ QString payloadSummary(const Row &row)
     }
     if (row.payloadSize == 0)
         return {};
-    return isText(row) ? quotedBeginning(view(row.payload), row.payloadSize)
+    return isText(row) ? beginning(view(row.payload), row.payloadSize)
                        : hexBeginning(view(row.payload), row.payloadSize);
 }
 
@@ -104,8 +103,10 @@ QString summaryOf(const Row &row)
 {
     switch (row.kind) {
     case Kind::State:
-        return word(closing::name(row.previous)) + QStringLiteral(" → ") +
-               word(closing::name(row.state));
+        return row.previous == row.state
+                   ? word(closing::name(row.state))
+                   : word(closing::name(row.previous)) + QStringLiteral(" → ") +
+                         word(closing::name(row.state));
     case Kind::Event:
         return eventSummary(row);
     case Kind::Outcome:
@@ -146,7 +147,7 @@ QString textLine(quint32 connection, const Row &row)
                                                                           : QStringLiteral("←");
     const QString size = hasDirection ? grouped(row.payloadSize) : QString();
     QString line = QStringLiteral("%1  %2  %3 %4  %5  ")
-                       .arg(QString::fromLatin1(secondsText(row.t)), 16)
+                       .arg(QString::number(static_cast<double>(row.t) / 1e9, 'f', 6), 12)
                        .arg(connection, 2)
                        .arg(direction, typeOf(row).leftJustified(12), size.rightJustified(10));
     const QString bits = row.isFrame() ? bitsOf(row) : QString();

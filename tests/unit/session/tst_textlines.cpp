@@ -29,21 +29,21 @@ private slots:
             "# connection 1: proxy wss://[removed]@example.test/?token=[removed]&a=b "
             "2023-11-14T22:13:20.123Z\n"
             "# connection 2: client  1970-01-01T00:00:00.000Z\n"
-            "     0.000000010   1    event                     handshake-request "
+            "    0.000000   1    event                     handshake-request "
             "raw=\"GET /?token=[removed] HTTP/1.1\"\n"
-            "     0.000000020   1    state                     connecting → open\n"
-            "     1.000000000   1  ← text                   5  \"hello\"\n"
-            "     1.500000000   2  ← text                   5  \"other\"\n"
-            "     1.600000000   2    event                     tcp-connecting\n"
-            "     2.000000000   1  → text                   5  masked held  \"later\"\n"
-            "     2.500000000   1  → text                   5  masked released of=2  \"later\"\n"
-            "     2.600000000   1  ← reserved-11            3  no-fin rsv=5 !opcode-reserved "
+            "    0.000000   1    state                     connecting → open\n"
+            "    1.000000   1  ← text                   5  hello\n"
+            "    1.500000   2  ← text                   5  other\n"
+            "    1.600000   2    event                     tcp-connecting\n"
+            "    2.000000   1  → text                   5  masked held  later\n"
+            "    2.500000   1  → text                   5  masked released of=2  later\n"
+            "    2.600000   1  ← reserved-11            3  no-fin rsv=5 !opcode-reserved "
             "!length-not-minimal  00 ff 01\n"
-            "     2.700000000   1  ← binary             2 500  78 78 78 78 78 78 78 78 78 78 78 78 "
+            "    2.700000   1  ← binary             2 500  78 78 78 78 78 78 78 78 78 78 78 78 "
             "78 78 78 78 78 78 78 78 78 78 78 78… (2 500 bytes)\n"
-            "     3.000000000   1  ← close                  5  1001 (going away) \"bye\"\n"
-            "     3.100000000   1  ← opaque                 4  6c 6f 73 74\n"
-            "     4.000000000   1    outcome                   ");
+            "    3.000000   1  ← close                  5  1001 (going away) \"bye\"\n"
+            "    3.100000   1  ← opaque                 4  6c 6f 73 74\n"
+            "    4.000000   1    outcome                   ");
         const QString text = QString::fromUtf8(buffer.data());
         QVERIFY2(text.startsWith(expected), buffer.data());
         QCOMPARE(text.count(QLatin1Char('\n')), 14);
