@@ -32,7 +32,7 @@ QString stretchText(const Stretch &stretch, const QFontMetrics &metrics, double 
     if (stretch.state == closing::LinkState::Connecting)
         choices.append(TimelineItem::tr("conn."));
     if (stretch.state == closing::LinkState::CloseExchanged)
-        choices.append(TimelineItem::tr("Exchanged"));
+        choices << TimelineItem::tr("Exchanged") << TimelineItem::tr("both");
     for (const QString &text : std::as_const(choices)) {
         if (metrics.horizontalAdvance(text) <= room)
             return text;

@@ -24,7 +24,7 @@ ColumnLayout {
         }
         CloseCodeBox {
             objectName: "closeCode"
-            Layout.preferredWidth: 168
+            Layout.preferredWidth: 178
             model: root.form.choices
             problem: root.form.problem
             onEditTextChanged: root.form.code = editText

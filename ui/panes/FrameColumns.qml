@@ -11,8 +11,8 @@ QtObject {
     readonly property bool roomy: tableWidth >= 660
 
     readonly property int number: roomy ? 68 : 52
-    readonly property int time: 100
-    readonly property int delta: tableWidth >= 600 ? 78 : 0
+    readonly property int time: 112
+    readonly property int delta: tableWidth >= 620 ? 78 : 0
     readonly property int arrow: 30
     readonly property int type: roomy ? 70 : 58
     readonly property int length: roomy ? 74 : 56

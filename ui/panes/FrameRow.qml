@@ -79,6 +79,8 @@ Rectangle {
             width: root.columns.arrow
             content: root.thin ? "" : root.sent ? "⬆" : "⬇"
             color: root.sent ? Theme.sent : Theme.received
+            font.family: Theme.sans
+            font.pixelSize: Theme.fontSize
         }
         Cell {
             width: root.thin ? 0 : root.columns.type
