@@ -51,8 +51,7 @@ class ModelTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        const QString path
-            = m_folder.filePath(QStringLiteral("%1.ajar").arg(++m_made));
+        const QString path = m_folder.filePath(QStringLiteral("%1.ajar").arg(++m_made));
         auto made = session::Recorder::create(path, {}, {});
         QVERIFY(made);
         m_recorder = std::move(*made.value);
@@ -72,7 +71,8 @@ private Q_SLOTS:
     void frames_showAWindowOverAllRows()
     {
         ui::FrameModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
         model.setVisibleRows(10);
         model.setConnection(&connection);
@@ -114,7 +114,8 @@ private Q_SLOTS:
     void headers_keepAnEmptyRow()
     {
         ui::HeaderTable table;
-        QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&table,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         table.setName(0, QStringLiteral("Cookie"));
         QCOMPARE(table.rowCount(), 2);
         table.setName(0, QStringLiteral("Bad name"));
@@ -126,15 +127,16 @@ private Q_SLOTS:
     void why_keepsTheRules()
     {
         ui::Why why;
-        QAbstractItemModelTester tester(&why, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&why,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
         why.setConnection(&connection);
         closing::RecordBatch batch;
         batch.connection = m_id;
-        batch.records.emplace_back(closing::StateRecord{
-            1000, closing::LinkState::Open, closing::LinkState::Connecting});
-        batch.records.emplace_back(closing::StateRecord{
-            2000, closing::LinkState::HalfClosedRemote, closing::LinkState::Open});
+        batch.records.emplace_back(
+            closing::StateRecord{1000, closing::LinkState::Open, closing::LinkState::Connecting});
+        batch.records.emplace_back(closing::StateRecord{2000, closing::LinkState::HalfClosedRemote,
+                                                        closing::LinkState::Open});
         (void)m_recorder->submit(std::move(batch));
         QVERIFY(!m_recorder->flush());
         connection.refresh();
@@ -147,10 +149,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("in");
         QTest::addColumn<QByteArray>("out");
-        QTest::newRow("numbers as sent") << QByteArray("{\"b\":1.0,\"a\":1E400,\"b\":[ ]}")
-                                         << QByteArray("{\n  \"b\": 1.0,\n  \"a\": 1E400,\n  \"b\": []\n}");
-        QTest::newRow("string with braces") << QByteArray("[\"{,}\\\"\"]")
-                                            << QByteArray("[\n  \"{,}\\\"\"\n]");
+        QTest::newRow("numbers as sent")
+            << QByteArray("{\"b\":1.0,\"a\":1E400,\"b\":[ ]}")
+            << QByteArray("{\n  \"b\": 1.0,\n  \"a\": 1E400,\n  \"b\": []\n}");
+        QTest::newRow("string with braces")
+            << QByteArray("[\"{,}\\\"\"]") << QByteArray("[\n  \"{,}\\\"\"\n]");
         QTest::newRow("not quite JSON") << QByteArray("{a b}") << QByteArray("{\n  a b\n}");
     }
     void json_isIndentedAndNotChanged()

@@ -11,6 +11,7 @@ TextField {
 
     property string problem
     property string label
+    property bool saysProblem: true // in a tool tip; false where it stands nearby
 
     implicitHeight: Theme.controlHeight
     topPadding: 0
@@ -39,7 +40,7 @@ TextField {
 
     PlainToolTip {
         content: root.problem
-        visible: root.problem.length > 0 && (root.hovered || root.activeFocus)
+        visible: root.saysProblem && root.problem.length > 0 && (root.hovered || root.activeFocus)
         delay: 0
     }
 }

@@ -10,6 +10,7 @@ TabBar {
     id: root
 
     required property list<string> titles
+    property int pad: Theme.gap
 
     background: Item {}
     spacing: 0
@@ -26,8 +27,8 @@ TabBar {
             text: modelData
             width: implicitWidth
             implicitHeight: Theme.controlHeight + Theme.smallGap
-            leftPadding: Theme.gap
-            rightPadding: Theme.gap
+            leftPadding: root.pad
+            rightPadding: root.pad
             activeFocusOnTab: true
             Accessible.name: text
             contentItem: PlainText {

@@ -29,6 +29,12 @@ QString stretchText(const Stretch &stretch, const QFontMetrics &metrics, double 
     QStringList choices{words};
     if (!closing::isFinal(stretch.state))
         choices.prepend(QStringLiteral("%1 · %2").arg(words, duration));
+    if (stretch.state == closing::LinkState::HalfClosedLocal ||
+        stretch.state == closing::LinkState::HalfClosedRemote) {
+        const QString half = TimelineItem::tr("Half-closed");
+        choices << QStringLiteral("%1 · %2").arg(half, duration) << half
+                << TimelineItem::tr("half");
+    }
     if (stretch.state == closing::LinkState::Connecting)
         choices.append(TimelineItem::tr("conn."));
     if (stretch.state == closing::LinkState::CloseExchanged)

@@ -48,8 +48,8 @@ double nextMark(const Story &story, const TimeScale &scale, bool ours, double x)
             next = qMin(next, at);
     };
     for (const TcpMark &mark : story.tcp()) {
-        const bool sent = mark.event == closing::Event::FinSent ||
-                          mark.event == closing::Event::ResetSent;
+        const bool sent =
+            mark.event == closing::Event::FinSent || mark.event == closing::Event::ResetSent;
         if (sent == ours)
             take(scale.at(mark.t));
     }

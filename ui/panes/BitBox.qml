@@ -24,7 +24,7 @@ Rectangle {
     PlainText {
         anchors { horizontalCenter: parent.horizontalCenter; top: parent.top; topMargin: 3 }
         width: Math.min(implicitWidth, parent.width - 2)
-        content: root.bits === 1 ? root.name.charAt(0) + root.name.slice(3) : root.name
+        content: root.bits === 1 ? root.name.charAt(0) + root.name.replace(/[^0-9]/g, "") : root.name
         color: Theme.muted
         font.pixelSize: Theme.smallSize - 1
         Accessible.ignored: true

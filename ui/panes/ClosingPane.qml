@@ -19,12 +19,13 @@ ColumnLayout {
         spacing: Theme.smallGap + 2
 
         PlainText {
+            visible: root.width >= 450
             content: qsTr("Closing")
             font.bold: true
         }
         CloseCodeBox {
             objectName: "closeCode"
-            Layout.preferredWidth: 178
+            Layout.preferredWidth: root.width >= 450 ? 178 : 150
             model: root.form.choices
             problem: root.form.problem
             onEditTextChanged: root.form.code = editText

@@ -19,6 +19,7 @@ ColumnLayout {
 
         PlainText {
             Layout.rightMargin: Theme.smallGap
+            visible: root.width >= Theme.roomyPane
             content: qsTr("Send")
             font.bold: true
         }

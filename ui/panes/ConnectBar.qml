@@ -39,6 +39,7 @@ Rectangle {
             placeholderText: qsTr("wss://host/path  or  host:port")
             text: root.form.url
             problem: root.form.error
+            saysProblem: false
             inputMethodHints: Qt.ImhUrlCharactersOnly
             onTextEdited: root.form.url = text
             onAccepted: root.actions.connectNow.trigger()

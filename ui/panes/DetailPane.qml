@@ -30,6 +30,7 @@ Rectangle {
 
         objectName: "detailTabs"
         anchors { left: parent.left; right: parent.right; top: parent.top; leftMargin: Theme.smallGap; topMargin: Theme.smallGap }
+        pad: root.width < 330 ? Theme.smallGap : Theme.gap
         titles: root.width < 330 ? [qsTr("Why"), qsTr("Data"), qsTr("Frame"), qsTr("HTTP"), qsTr("Charts")] : [qsTr("Why"), qsTr("Payload"), qsTr("Frame"), qsTr("Handshake"), qsTr("Charts")]
     }
     Rectangle {

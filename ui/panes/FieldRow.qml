@@ -20,7 +20,7 @@ Item {
     PlainText {
         id: label
 
-        width: parent.width * 0.34
+        width: parent.width * 0.4
         anchors.verticalCenter: parent.verticalCenter
         content: root.bits > 1 ? qsTr("%1 (%2)").arg(root.name).arg(root.bits) : root.name
         color: Theme.muted
@@ -31,7 +31,7 @@ Item {
         id: value
 
         anchors { left: label.right; verticalCenter: parent.verticalCenter }
-        width: Math.min(implicitWidth, parent.width * 0.4)
+        width: Math.min(implicitWidth, parent.width * 0.38)
         content: root.raw
         font.family: Theme.mono
         font.pixelSize: Theme.monoSize

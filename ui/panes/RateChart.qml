@@ -37,14 +37,14 @@ Item {
         margins { left: Theme.gap; right: Theme.margin; top: Theme.gap; bottom: Theme.gap }
         Accessible.ignored: true
 
-        ValueAxis {
+        ValuesAxis {
             id: timeAxis
 
             min: feed.from
             max: feed.to
             visible: false
         }
-        ValueAxis {
+        ValuesAxis {
             id: rateAxis
 
             min: 0
@@ -83,12 +83,14 @@ Item {
             font.pixelSize: Theme.smallSize
         }
         PlainText {
+            visible: root.width >= 150
             content: "→"
             color: Theme.sent
             font.bold: true
             font.pixelSize: Theme.smallSize
         }
         PlainText {
+            visible: root.width >= 150
             content: "←"
             color: Theme.received
             font.bold: true

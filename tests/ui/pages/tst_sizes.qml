@@ -70,7 +70,7 @@ TestCase {
             const name = window.activeFocusItem?.objectName ?? ""
             seen[name] = true
         }
-        for (const name of ["headersButton", "tlsButton", "connectButton", "connectionList", "composerArea", "withholdClose", "closeTimeout", "releaseReply"])
+        for (const name of ["headersButton", "tlsButton", "connectButton", "sendCloseButton", "composerArea", "withholdClose", "closeTimeout", "releaseReply"])
             verify(seen[name], name + " is reached: " + Object.keys(seen).join(" "))
     }
     function test_keysMoveTheSelection() {
