@@ -64,7 +64,6 @@ QtObject {
     readonly property int radius: 5
     readonly property int line: 1
     readonly property int narrowWidth: 1180
-    readonly property int roomyPane: 300 // a pane narrower than this leaves out what can be guessed
 
     function stateColor(key: string): color {
         return stateColors[key] ?? muted

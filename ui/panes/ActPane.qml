@@ -12,6 +12,7 @@ Rectangle {
     required property CloseForm closeForm
     required property Controls controls
     required property Actions actions
+    readonly property bool roomy: width >= 780 // else titles that can be guessed are left out
     readonly property real closingWidth: Math.min(490, Math.max(428, width * 0.54))
 
     color: Theme.panel
@@ -19,6 +20,7 @@ Rectangle {
     ComposerPane {
         anchors { left: parent.left; right: rule.left; top: parent.top; bottom: parent.bottom; margins: Theme.gap + 2 }
         composer: root.composer
+        roomy: root.roomy
         actions: root.actions
     }
     Rectangle {
@@ -34,6 +36,7 @@ Rectangle {
         anchors { right: parent.right; top: parent.top; bottom: parent.bottom; margins: Theme.gap + 2 }
         width: root.closingWidth
         controls: root.controls
+        roomy: root.roomy
         form: root.closeForm
         actions: root.actions
     }

@@ -12,6 +12,7 @@ ColumnLayout {
     required property Controls controls
     required property CloseForm form
     required property Actions actions
+    required property bool roomy
 
     spacing: Theme.smallGap + 1
 
@@ -19,13 +20,13 @@ ColumnLayout {
         spacing: Theme.smallGap + 2
 
         PlainText {
-            visible: root.width >= 450
+            visible: root.roomy
             content: qsTr("Closing")
             font.bold: true
         }
         CloseCodeBox {
             objectName: "closeCode"
-            Layout.preferredWidth: root.width >= 450 ? 178 : 150
+            Layout.preferredWidth: root.roomy ? 178 : 150
             model: root.form.choices
             problem: root.form.problem
             onEditTextChanged: root.form.code = editText

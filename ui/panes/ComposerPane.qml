@@ -11,6 +11,7 @@ ColumnLayout {
 
     required property Composer composer
     required property Actions actions
+    required property bool roomy
 
     spacing: Theme.gap
 
@@ -19,7 +20,7 @@ ColumnLayout {
 
         PlainText {
             Layout.rightMargin: Theme.smallGap
-            visible: root.width >= Theme.roomyPane
+            visible: root.roomy
             content: qsTr("Send")
             font.bold: true
         }
