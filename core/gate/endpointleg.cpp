@@ -22,6 +22,7 @@ namespace
 
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t maxCandidates = 16;
+constexpr auto lateEndpoint = std::chrono::seconds(5);
 
 wire::FrameDecoder::Options fromEndpoint()
 {
@@ -69,11 +70,11 @@ void EndpointLeg::start(FrameHandler onFrame, std::function<void()> onDrained)
 
 asio::awaitable<void> EndpointLeg::run()
 {
-    while (!m_leg && !m_finished) {
+    while (!m_stopped) {
         auto [error, socket] = co_await m_acceptor.async_accept(asTuple);
         if (error == asio::error::connection_aborted)
             continue;
-        if (error)
+        if (error || m_stopped)
             break;
         if (m_candidates.size() >= maxCandidates) {
             m_candidates.front()->close();
@@ -107,7 +108,7 @@ asio::awaitable<void> EndpointLeg::examine(std::shared_ptr<Leg> candidate)
         early.assign(read.bytes.begin() + static_cast<std::ptrdiff_t>(consumed), read.bytes.end());
     }
     std::erase(m_candidates, candidate);
-    if (m_leg || m_finished || status != wire::HttpHeadParser::Status::Done ||
+    if (m_stopped || status != wire::HttpHeadParser::Status::Done ||
         wire::requestTarget(parser.head()) != "/" + m_token ||
         wire::checkRequest(parser.head()) != wire::RequestProblem::None) {
         candidate->close();
@@ -127,10 +128,15 @@ void EndpointLeg::take(std::shared_ptr<Leg> leg)
     m_leg->setCallbacks(std::move(callbacks));
     stopAccepting();
     respondIfReady();
+    if (m_finished) {
+        m_resume.cancel();
+        m_leg->shutdownSend();
+    }
 }
 
 void EndpointLeg::stopAccepting()
 {
+    m_stopped = true;
     asio::error_code ignored;
     m_acceptor.close(ignored);
     for (const auto &candidate : std::exchange(m_candidates, {}))
@@ -202,18 +208,29 @@ void EndpointLeg::finish(std::optional<std::vector<std::uint8_t>> closeBody)
 {
     if (m_finished)
         return;
-    if (m_leg && m_responded && closeBody) {
+    m_finished = true;
+    m_resume.cancel();
+    if (m_opened && closeBody) {
         std::vector<std::uint8_t> bytes;
         wire::appendFrame(bytes, wire::makeHeader(wire::Opcode::Close, closeBody->size()),
                           *closeBody);
-        m_leg->write(bytes);
+        if (m_responded)
+            m_leg->write(bytes);
+        else
+            m_waiting.insert(m_waiting.end(), bytes.begin(), bytes.end());
     }
-    m_finished = true;
-    m_resume.cancel();
-    stopAccepting();
-    // The endpoint's answer or its end wakes the reading coroutine, which closes the leg.
-    if (m_leg)
+    if (m_leg) {
+        // The endpoint's answer or its end wakes the reading coroutine, which closes the leg.
         m_leg->shutdownSend();
+    } else if (!m_opened) {
+        stopAccepting();
+    } else {
+        m_resume.expires_after(lateEndpoint);
+        m_resume.async_wait([self = shared_from_this()](const asio::error_code &error) {
+            if (!error)
+                self->stopAccepting();
+        });
+    }
 }
 
 } // namespace ajar::gate

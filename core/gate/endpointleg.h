@@ -44,7 +44,8 @@ public:
     std::size_t pending() const { return m_waiting.size() + (m_leg ? m_leg->pending() : 0); }
     /// While paused, nothing more is read from the endpoint: its messages wait in its socket.
     void setPaused(bool paused);
-    /// Ends the leg: with a Close frame of this body if the connection was open, else without.
+    /// Ends the leg: with a Close frame of this body if the connection was open, else without. An
+    /// endpoint that has not come yet still gets what waits for it, if it comes within seconds.
     void finish(std::optional<std::vector<std::uint8_t>> closeBody);
 
 private:
@@ -72,6 +73,7 @@ private:
     bool m_responded = false;
     bool m_paused = false;
     bool m_finished = false;
+    bool m_stopped = false; ///< nobody is accepted any more
 };
 
 } // namespace ajar::gate

@@ -85,12 +85,21 @@ gate::ClientGate::Options gateOptions(const ClientOptions &options)
     return result;
 }
 
+constexpr std::size_t maxWaitingNotices = 10'000;
+
 /// The way from the network thread to a link that may be gone when something arrives.
 struct Mailbox {
     std::mutex mutex;
     QObject *owner = nullptr;
+    std::size_t waiting = 0; ///< notices that the owner's thread has not taken yet
     std::function<void(std::vector<gate::Notice>)> deliver;
 };
+
+bool isPingOrPong(const gate::Notice &notice)
+{
+    return std::holds_alternative<gate::PingNotice>(notice) ||
+           std::holds_alternative<gate::PongNotice>(notice);
+}
 
 } // namespace
 
@@ -104,7 +113,6 @@ public:
     {
     }
 
-    void handle(gate::Notice notice);
     void on(const gate::StateNotice &notice);
     void on(const gate::CloseFrameNotice &notice);
     void on(const gate::PingNotice &notice);
@@ -118,8 +126,16 @@ public:
     void on(const gate::RefusedNotice &notice);
     void on(const gate::EndedNotice &notice);
 
+    void deliver(std::vector<gate::Notice> notices);
     void openDataPlane();
+    void awaitDataPlaneEnd();
     void sendClose(std::optional<quint16> code, const QString &reason);
+    /// Whether messages may wait for the data plane.
+    bool canQueue() const
+    {
+        return gate && !dataPlaneEnded && !unsentClose && !closing::isFinal(state);
+    }
+    void setListening(bool on);
     void updateListening();
     void noteDisconnected();
     template<typename Change>
@@ -148,7 +164,10 @@ public:
     QList<std::pair<bool, QByteArray>> unsent; ///< messages sent before the data plane is up
     std::optional<QByteArray> unsentClose;     ///< the body of a Close that came behind them
     bool listening = false;
+    bool opened = false;
     bool dataPlaneUp = false;
+    bool dataPlaneEnded = false;
+    bool dataPlaneMoved = false; ///< since its end is awaited
     bool disconnectedTold = false;
     bool tcpEndTold = false;
 };
@@ -159,8 +178,7 @@ ClientLink::ClientLink(Network &network, closing::RecordSink *sink, QObject *par
 {
     d->mailbox->owner = this;
     d->mailbox->deliver = [p = d.get()](std::vector<gate::Notice> notices) {
-        for (gate::Notice &notice : notices)
-            p->handle(std::move(notice));
+        p->deliver(std::move(notices));
     };
 }
 
@@ -190,6 +208,10 @@ void ClientLink::open(const ClientOptions &options)
         const std::lock_guard lock(mailbox->mutex);
         if (!mailbox->owner)
             return;
+        // An owner that is busy must not be buried in a flood of them; the record has them all.
+        if (mailbox->waiting > maxWaitingNotices)
+            std::erase_if(notices, isPingOrPong);
+        mailbox->waiting += notices.size();
         QMetaObject::invokeMethod(
             mailbox->owner,
             [mailbox, notices = std::move(notices)]() mutable {
@@ -230,12 +252,13 @@ void ClientLink::Private::openDataPlane()
             else
                 socket->sendBinaryMessage(bytes);
         }
-        if (unsentClose)
-            socket->ping(*std::exchange(unsentClose, std::nullopt));
+        if (const auto close = std::exchange(unsentClose, std::nullopt))
+            socket->ping(*close);
         Q_EMIT q->connected();
     });
     QObject::connect(webSocket, &QWebSocket::disconnected, q, [this] {
         dataPlaneUp = false;
+        dataPlaneEnded = true;
         if (closing::isFinal(state))
             noteDisconnected();
     });
@@ -255,10 +278,19 @@ void ClientLink::Private::openDataPlane()
     webSocket->open(leg);
 }
 
-void ClientLink::Private::handle(gate::Notice notice)
+void ClientLink::Private::deliver(std::vector<gate::Notice> notices)
 {
+    {
+        const std::lock_guard lock(mailbox->mutex);
+        mailbox->waiting -= notices.size();
+    }
+    // A slot may delete the link.
     const QPointer<ClientLink> alive(q);
-    std::visit([this](const auto &value) { on(value); }, notice);
+    for (const gate::Notice &notice : notices) {
+        std::visit([this](const auto &value) { on(value); }, notice);
+        if (!alive)
+            return;
+    }
 }
 
 void ClientLink::Private::on(const gate::StateNotice &notice)
@@ -333,6 +365,7 @@ void ClientLink::Private::on(const gate::TlsNotice &notice)
 
 void ClientLink::Private::on(const gate::OpenedNotice &notice)
 {
+    opened = true;
     subprotocol = fromUtf8(notice.subprotocol);
 }
 
@@ -349,13 +382,34 @@ void ClientLink::Private::on(const gate::RefusedNotice &notice)
 void ClientLink::Private::on(const gate::EndedNotice &notice)
 {
     outcome = notice.outcome;
+    const QPointer<ClientLink> alive(q);
     if (outcome.tcpEnd && !std::exchange(tcpEndTold, true))
         Q_EMIT q->tcpEnded(*outcome.tcpEnd, outcome.tcpEndedBy.value_or(closing::Side::Us));
-    // Messages may still be on their way through the data plane; its end comes behind them.
-    if (!dataPlaneUp)
+    if (!alive)
+        return;
+    // Messages may still be on their way through the data plane, even its handshake; its end comes
+    // behind them.
+    if (!opened || dataPlaneEnded) {
         noteDisconnected();
-    else
-        QTimer::singleShot(1000, q, [this] { noteDisconnected(); });
+        return;
+    }
+    const auto moved = [this] { dataPlaneMoved = true; };
+    QObject::connect(socket, &QWebSocket::connected, q, moved);
+    QObject::connect(socket, &QWebSocket::textFrameReceived, q, moved);
+    QObject::connect(socket, &QWebSocket::binaryFrameReceived, q, moved);
+    awaitDataPlaneEnd();
+}
+
+/// Gives up only on a data plane in which nothing moves.
+void ClientLink::Private::awaitDataPlaneEnd()
+{
+    dataPlaneMoved = false;
+    QTimer::singleShot(2000, q, [this] {
+        if (dataPlaneMoved)
+            awaitDataPlaneEnd();
+        else
+            noteDisconnected();
+    });
 }
 
 void ClientLink::Private::noteDisconnected()
@@ -520,9 +574,9 @@ qint64 ClientLink::sendTextMessage(const QString &message)
 {
     if (d->dataPlaneUp)
         return d->socket->sendTextMessage(message);
-    const QByteArray bytes = message.toUtf8();
-    if (!d->gate || closing::isFinal(d->state))
+    if (!d->canQueue())
         return 0;
+    const QByteArray bytes = message.toUtf8();
     d->unsent.append({true, bytes});
     return bytes.size();
 }
@@ -531,7 +585,7 @@ qint64 ClientLink::sendBinaryMessage(const QByteArray &data)
 {
     if (d->dataPlaneUp)
         return d->socket->sendBinaryMessage(data);
-    if (!d->gate || closing::isFinal(d->state))
+    if (!d->canQueue())
         return 0;
     d->unsent.append({false, data});
     return data.size();
@@ -554,15 +608,15 @@ void ClientLink::closeWithoutCode()
 }
 
 /// A Close goes out behind the messages sent before it: it takes their way, as a Ping on the
-/// loopback leg that carries its body.
+/// loopback leg that carries its body. While connecting it waits as they do.
 void ClientLink::Private::sendClose(std::optional<quint16> code, const QString &reason)
 {
     const QByteArray body = toByteArray(wire::encodeCloseBody(code, reason.toStdString()));
     if (dataPlaneUp)
         socket->ping(body);
-    else if (gate && !unsent.isEmpty())
+    else if (canQueue() && (state == closing::LinkState::Connecting || !unsent.isEmpty()))
         unsentClose = body;
-    else if (gate)
+    else if (gate && !unsentClose)
         gate->sendClose(code, reason.toStdString());
 }
 
@@ -592,23 +646,42 @@ void ClientLink::reset()
 
 // ---------------------------------------------------------------- who listens
 
-void ClientLink::connectNotify(const QMetaMethod &)
+namespace
 {
-    d->updateListening();
+
+bool carriesMessages(const QMetaMethod &signal)
+{
+    static const QMetaMethod text = QMetaMethod::fromSignal(&ClientLink::textMessageReceived);
+    static const QMetaMethod binary = QMetaMethod::fromSignal(&ClientLink::binaryMessageReceived);
+    return signal == text || signal == binary;
+}
+
+} // namespace
+
+void ClientLink::connectNotify(const QMetaMethod &signal)
+{
+    if (carriesMessages(signal))
+        d->setListening(true);
 }
 
 void ClientLink::disconnectNotify(const QMetaMethod &)
 {
-    d->updateListening();
+    // Qt may hold its lock on the connections here: asking for them now would never return.
+    QMetaObject::invokeMethod(
+        this, [this] { d->updateListening(); }, Qt::QueuedConnection);
 }
 
 void ClientLink::Private::updateListening()
 {
     static const QMetaMethod text = QMetaMethod::fromSignal(&ClientLink::textMessageReceived);
     static const QMetaMethod binary = QMetaMethod::fromSignal(&ClientLink::binaryMessageReceived);
-    const bool now = q->isSignalConnected(text) || q->isSignalConnected(binary);
-    if (now != std::exchange(listening, now) && gate)
-        gate->wantMessages(now);
+    setListening(q->isSignalConnected(text) || q->isSignalConnected(binary));
+}
+
+void ClientLink::Private::setListening(bool on)
+{
+    if (on != std::exchange(listening, on) && gate)
+        gate->wantMessages(on);
 }
 
 } // namespace ajar::link
