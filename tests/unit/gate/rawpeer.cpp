@@ -109,8 +109,9 @@ std::optional<RawSocket::Frame> RawSocket::readFrame()
             return std::nullopt;
         m_decoder.feed(m_input);
         while (const auto frame = m_decoder.next())
-            m_frames.push_back(
-                {frame->header.opcode, {frame->payload.begin(), frame->payload.end()}});
+            m_frames.push_back({frame->header.opcode,
+                                {frame->payload.begin(), frame->payload.end()},
+                                frame->header.fin});
     }
     return std::move(m_frames[m_nextFrame++]);
 }

@@ -38,6 +38,7 @@ public:
     struct Frame {
         wire::Opcode opcode = wire::Opcode::Text;
         std::string payload;
+        bool fin = true;
         bool operator==(const Frame &) const = default;
     };
     /// The next frame; nullopt when the stream ends, see ended().
