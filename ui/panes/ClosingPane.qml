@@ -20,13 +20,12 @@ ColumnLayout {
         spacing: Theme.smallGap + 2
 
         PlainText {
-            visible: root.roomy
-            content: qsTr("Closing")
+            content: root.roomy ? qsTr("Closing") : ""
             font.bold: true
         }
         CloseCodeBox {
             objectName: "closeCode"
-            Layout.preferredWidth: root.roomy ? 178 : 150
+            Layout.preferredWidth: 178
             model: root.form.choices
             problem: root.form.problem
             onEditTextChanged: root.form.code = editText

@@ -28,8 +28,8 @@ Sessions::Sessions(link::Network &network, const QString &folder, QObject *paren
 Sessions::~Sessions()
 {
     m_current = nullptr;
-    m_list.clear();  // links first: they still write to the recorder
-    m_file.reset();  // then the recorder: its thread still calls us
+    m_list.clear(); // links first: they still write to the recorder
+    m_file.reset(); // then the recorder: its thread still calls us
 }
 
 int Sessions::currentIndex() const

@@ -28,6 +28,8 @@ TestCase {
         fixture.server.sendMany(30)
         fixture.server.sendClose(1001, "server restart")
         tryVerify(() => window.sessions.current.stateKey === "half-closed-remote")
+        window.requestActivate()
+        tryCompare(window, "active", true)
         wait(800)
     }
     function cleanupTestCase() {
