@@ -107,7 +107,9 @@ Error checkRegularFile(const QString &path)
         return {Fault::NotAFile, path, QStringLiteral("it is a symbolic link")};
     if (!S_ISREG(status.st_mode))
         return {Fault::NotAFile, path, {}};
-    return ::access(name.constData(), R_OK) == 0 ? Error{} : systemError(errno, path);
+    return ::faccessat(AT_FDCWD, name.constData(), R_OK, AT_EACCESS) == 0
+               ? Error{}
+               : systemError(errno, path);
 }
 
 Error createPrivateFile(const QString &path)

@@ -2,6 +2,7 @@
 #include "session/openfile.h"
 
 #include "session/files.h"
+#include "session/processmark.h"
 #include "session/schemacheck.h"
 
 #include <QFile>
@@ -51,10 +52,11 @@ void harden(sqlite3 *database)
     execute(database, "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA query_only=ON");
 }
 
-bool isInWriteAheadMode(sqlite3 *database)
+/// A recorder that broke off leaves its mark too, but runs no more.
+bool isBeingRecorded(sqlite3 *database)
 {
-    Statement statement(database, "PRAGMA journal_mode");
-    return statement.step() == SQLITE_ROW && statement.bytes(0) == "wal";
+    Statement statement(database, "SELECT value FROM session WHERE key = 'recorder'");
+    return statement.step() == SQLITE_ROW && isProcessRunning(statement.bytes(0));
 }
 
 /// Opens and checks; `code` gets SQLite's result.
@@ -69,7 +71,7 @@ Result<OpenFile> openChecked(const QByteArray &name, int flags, const QString &p
     harden(opened);
     if (const Error error = checkSchema(opened, path, code); error)
         return error;
-    file.writeAhead = isInWriteAheadMode(opened);
+    file.isBeingRecorded = isBeingRecorded(opened);
     return file;
 }
 
@@ -102,7 +104,7 @@ Result<OpenFile> openCopy(const QString &path, int &code)
                             plainFlags | SQLITE_OPEN_READWRITE, path, code);
     if (file) {
         file.value->folder = std::move(folder);
-        file.value->writeAhead = false; // the copy is nobody else's
+        file.value->isBeingRecorded = false; // nobody records the copy
     }
     return file;
 }

@@ -12,7 +12,7 @@ namespace ajar::session
 struct OpenFile {
     std::unique_ptr<QTemporaryDir> folder; ///< of the copy that is read in the file's place, if any
     Database database;
-    bool writeAhead = false; ///< somebody may be recording it
+    bool isBeingRecorded = false;
 };
 
 /// Opens a file that may come from anywhere: read-only, with nothing enabled that its content could

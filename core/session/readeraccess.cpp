@@ -13,8 +13,6 @@ using namespace std::chrono_literals;
 
 constexpr auto longestVisit = 20s; ///< a damaged file could lead in circles
 constexpr int stepsBetweenLooks = 20'000;
-constexpr auto slowOpening = 3ms;
-constexpr int worthOpenings = 20;
 
 } // namespace
 
@@ -64,7 +62,6 @@ bool ReaderAccess::enter()
 {
     m_deadline = Clock::now() + longestVisit;
     if (!m_connection) {
-        const auto begin = Clock::now();
         auto file = openForReading(m_path);
         if (!file) {
             note(file.error);
@@ -75,8 +72,6 @@ bool ReaderAccess::enter()
         m_connection->rowReader.emplace(m_connection->file.database.get());
         sqlite3_progress_handler(m_connection->file.database.get(), stepsBetweenLooks, isLate,
                                  this);
-        m_openedAt = Clock::now();
-        m_openingCost = m_openedAt - begin;
     }
     execute(m_connection->file.database.get(), "BEGIN");
     return true;
@@ -87,15 +82,8 @@ void ReaderAccess::leave()
     if (!m_connection)
         return;
     execute(m_connection->file.database.get(), "COMMIT");
-    if (!isWorthKeeping())
+    if (m_connection->file.isBeingRecorded)
         m_connection.reset();
-}
-
-bool ReaderAccess::isWorthKeeping() const
-{
-    if (!m_connection->file.writeAhead)
-        return true;
-    return m_openingCost > slowOpening && Clock::now() < m_openedAt + worthOpenings * m_openingCost;
 }
 
 Statement &ReaderAccess::statement(Query query)

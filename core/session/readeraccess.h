@@ -26,9 +26,10 @@ enum class Query : quint8 {
 constexpr int queryCount = static_cast<int>(Query::SumOfRates) + 1;
 std::string textOf(Query query);
 
-/// Keeps a reader's connection to its file. A file in write-ahead mode is closed after each visit
-/// (opening costs 0.2 ms), because an open connection, even an idle one, would keep the recorder
-/// from ending that mode; unless opening was slow, as it is while a log must be recovered.
+/// Keeps a reader's connection to its file. While the file is being recorded the connection is
+/// closed after each visit (opening costs 0.2 ms): an open one, even idle, would keep the recorder
+/// from ending write-ahead mode. A recording that broke off stays open, since opening it means
+/// reading its log.
 class ReaderAccess
 {
 public:
@@ -74,15 +75,12 @@ private:
 
     bool enter();
     void leave();
-    bool isWorthKeeping() const;
     void note(const Error &error);
     static int isLate(void *access);
 
     QString m_path;
     Error m_error;
     std::unique_ptr<Connection> m_connection;
-    Clock::time_point m_openedAt;
-    Clock::duration m_openingCost{};
     Clock::time_point m_deadline;
 };
 

@@ -3,6 +3,7 @@
 
 #include "session/details.h"
 #include "session/files.h"
+#include "session/processmark.h"
 #include "session/schema.h"
 
 #include <QDateTime>
@@ -87,12 +88,13 @@ Error SessionFile::makeSchema()
     if (code == SQLITE_OK)
         code = execute(opened, sql.c_str());
     if (code == SQLITE_OK) {
-        code = Statement(opened, "INSERT INTO session VALUES('application', ?), ('created', ?)")
-                   .bind(std::string_view("Ajar " AJAR_VERSION), now())
+        code = Statement(opened, "INSERT INTO session VALUES('application', ?), ('created', ?),"
+                                 " ('recorder', ?)")
+                   .bind(std::string_view("Ajar " AJAR_VERSION), now(), ownProcessMark())
                    .run();
     }
     if (code == SQLITE_DONE)
-        code = execute(opened, "COMMIT");
+        code = execute(opened, "COMMIT;PRAGMA wal_checkpoint"); // so that the file names itself
     if (code == SQLITE_OK)
         code = m_feed.registerWith(opened);
     if (code != SQLITE_OK || !prepare())
@@ -198,6 +200,7 @@ Error SessionFile::close()
 {
     sqlite3 *database = m_database.get();
     Statement(database, "INSERT OR REPLACE INTO session VALUES('finished', ?)").bind(now()).run();
+    Statement(database, "DELETE FROM session WHERE key = 'recorder'").run();
     int code =
         sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     for (Statement *statement :

@@ -8,6 +8,7 @@
 #include <QFile>
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace ajar::session::test
 {
@@ -307,6 +308,19 @@ qsizetype readEverything(const QString &path)
         exportSession(reader, buffer, options);
     }
     return count;
+}
+
+PlainUser::PlainUser()
+{
+    constexpr uid_t nobody = 65534;
+    if (::getuid() == 0 && ::seteuid(nobody) != 0)
+        qFatal("root can't become a plain user");
+}
+
+PlainUser::~PlainUser()
+{
+    if (::seteuid(::getuid()) != 0)
+        qFatal("can't become root again");
 }
 
 QByteArray contentOf(const QString &path)

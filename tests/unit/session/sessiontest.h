@@ -88,6 +88,16 @@ QString sampleSession(const QString &folder);
 /// Everything that a reader offers, for every connection; a count of the rows.
 qsizetype readEverything(const QString &path);
 
+/// Makes a test that root runs one of a plain user while it lives: nothing is forbidden to root.
+class PlainUser
+{
+public:
+    PlainUser();
+    PlainUser(const PlainUser &) = delete;
+    PlainUser &operator=(const PlainUser &) = delete;
+    ~PlainUser();
+};
+
 QByteArray contentOf(const QString &path);
 void writeFile(const QString &path, const QByteArray &content);
 

@@ -154,29 +154,41 @@ private slots:
 
     void readOnlyPlace_isReadWithAndWithoutALog()
     {
-        if (::geteuid() == 0)
-            return; // nothing is read-only for root
+        const PlainUser user;
+        constexpr auto readOnly = QFile::ReadOwner | QFile::ExeOwner;
         const QTemporaryDir folder;
         const QString copy = folder.filePath(QStringLiteral("copy.ajar"));
         Recording recording;
         recording.connect();
         Batch batch;
         recording.record(batch.text(1, 1, "x"));
-        QVERIFY(QFile::copy(recording.path(), copy));
-        QVERIFY(
-            QFile::copy(recording.path() + QStringLiteral("-wal"), copy + QStringLiteral("-wal")));
-        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner);
+        for (const char *ending : {"", "-wal"}) {
+            QVERIFY(QFile::copy(recording.path() + QLatin1String(ending),
+                                copy + QLatin1String(ending)));
+        }
+        QFile::setPermissions(folder.path(), readOnly);
         const auto withLog = Reader::open(copy);
         const quint64 seq = withLog ? (*withLog.value)->lastSeq(1) : 0;
-        QFile::setPermissions(folder.path(),
-                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        QFile::setPermissions(folder.path(), readOnly | QFile::WriteOwner);
+        sql(copy, "SELECT * FROM session"); // takes in the log and removes it
+        QVERIFY(!QFile::exists(copy + QStringLiteral("-wal")));
+        QFile::setPermissions(folder.path(), readOnly);
+        const auto withoutLog = Reader::open(copy);
+        const auto files = QDir(folder.path()).entryList(QDir::Files);
+        QFile::setPermissions(folder.path(), readOnly | QFile::WriteOwner);
+        QVERIFY2(withLog, qPrintable(errorText(withLog.error)));
         QCOMPARE(seq, 1ull);
-        QVERIFY(QFile::remove(copy + QStringLiteral("-wal")));
-        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner);
-        const bool withoutLog = static_cast<bool>(Reader::open(copy));
-        QFile::setPermissions(folder.path(),
-                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        QVERIFY(withoutLog);
+        QVERIFY2(withoutLog, qPrintable(errorText(withoutLog.error)));
+        QCOMPARE(files.size(), 1);
+    }
+
+    void fileOfAnotherUser_isRefused()
+    {
+        const QString path = sampleSession(m_folder.path());
+        const PlainUser user;
+        QFile::setPermissions(path, QFile::WriteOwner);
+        QCOMPARE(Reader::open(path).error.fault, Fault::NoPermission);
+        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
     }
 };
 

@@ -23,14 +23,23 @@ using wire::Opcode;
 namespace
 {
 
-QByteArray exported(const QString &path, const ExportOptions &options = {})
+struct Exported {
+    QByteArray text;
+    Fault fault = Fault::None;
+};
+
+Exported exportedFrom(const QString &path, const ExportOptions &options = {})
 {
     auto reader = Reader::open(path);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    if (const Error error = exportSession(**reader.value, buffer, options); error)
-        return errorText(error).toUtf8();
-    return buffer.data();
+    const Error error = exportSession(**reader.value, buffer, options);
+    return {buffer.data(), error.fault};
+}
+
+QByteArray exported(const QString &path, const ExportOptions &options = {})
+{
+    return exportedFrom(path, options).text;
 }
 
 Row rowOf(const FrameRecord &frame, const QByteArray &payload)
@@ -222,7 +231,7 @@ private slots:
         QCOMPARE(text.count('\n'), 3);
         QVERIFY(!text.contains("\"connection\":1") && !text.contains("\"id\":1"));
         options.connection = 9;
-        QVERIFY(exported(m_sample, options).contains("does not exist"));
+        QCOMPARE(exportedFrom(m_sample, options).fault, Fault::NotFound);
     }
 
     void manyConnections_areMergedByTime()
@@ -260,7 +269,8 @@ private slots:
         sql(path, "UPDATE record SET payload = '{\"state\":\n7,\"type\":\"frame\"}' WHERE kind = 2;"
                   "UPDATE record SET payload = 'nothing' WHERE kind = 3;"
                   "UPDATE record SET t = 7 WHERE kind = 4");
-        const QByteArray text = exported(path);
+        const auto [text, fault] = exportedFrom(path);
+        QCOMPARE(fault, Fault::Damaged);
         QCOMPARE(text.count("\"damaged\":true"), 4);
         QCOMPARE(text.count('\n'), 13);
         QVERIFY(text.contains("{\"type\":\"state\",\"connection\":1,\"t\":0.000000020,\"state\":7,"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sessiontest.h"
 
+#include "session/processmark.h"
+
 #include <QDir>
 #include <QFile>
 #include <QtTest>
@@ -158,6 +160,24 @@ private slots:
         QCOMPARE(QDir(recording.folder()).entryList(QDir::Files).size(), 1);
         QCOMPARE(reader->rows(1, 1, 100).size(), 10);
         QVERIFY(!reader->error());
+    }
+
+    void newFile_namesItselfBeforeItsFirstRecord()
+    {
+        Recording recording;
+        const QByteArray head = contentOf(recording.path()).left(100);
+        QVERIFY(head.startsWith("SQLite format 3"));
+        QCOMPARE(head.mid(68, 4), "Ajar");
+    }
+
+    void processMark_isOfARunningProcessOnly()
+    {
+        const QByteArray mark = ownProcessMark();
+        QVERIFY2(isProcessRunning(mark), mark);
+        QVERIFY(!isProcessRunning(mark + 'x'));
+        QVERIFY(!isProcessRunning("1 " + mark.mid(mark.indexOf(' ') + 1)));
+        for (const char *other : {"", "0", "-1", "x", "999999999 1 2", "99999999999999999999 1 2"})
+            QVERIFY(!isProcessRunning(other));
     }
 
     void recorderThatIsDestroyed_finishes()
