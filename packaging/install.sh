@@ -24,7 +24,8 @@ packages_of() {
 # and such packages conflict with Debian's npm: the commands are what counts.
 missing_packages() {
     local installed name
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2> /dev/null |
+    # It fails when it does not know one of them.
+    installed=$({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2> /dev/null || true; } |
         sed -n 's/^installed //p')
     for name in "$@"; do
         grep -qxF -e "$name" <<< "$installed" && continue
