@@ -30,8 +30,9 @@ bool readable(int descriptor)
 
 } // namespace
 
-RawSocket::RawSocket(tcp::socket socket)
-    : m_socket(std::move(socket))
+RawSocket::RawSocket(tcp::socket socket, std::shared_ptr<asio::io_context> context)
+    : m_context(std::move(context))
+    , m_socket(std::move(socket))
 {
     const timeval patience{patienceSeconds, 0};
     ::setsockopt(m_socket->native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -142,7 +143,7 @@ void RawSocket::close()
 }
 
 RawServer::RawServer()
-    : m_acceptor(m_context, tcp::endpoint(asio::ip::address_v4::loopback(), 0))
+    : m_acceptor(*m_context, tcp::endpoint(asio::ip::address_v4::loopback(), 0))
 {
 }
 
@@ -157,7 +158,7 @@ RawSocket RawServer::accept()
         return {};
     asio::error_code error;
     tcp::socket socket = m_acceptor.accept(error);
-    return error ? RawSocket() : RawSocket(std::move(socket));
+    return error ? RawSocket() : RawSocket(std::move(socket), m_context);
 }
 
 RawSocket RawServer::acceptWebSocket(const std::string &behindTheHead)
@@ -170,10 +171,10 @@ RawSocket RawServer::acceptWebSocket(const std::string &behindTheHead)
 
 RawSocket RawClient::connect(std::uint16_t port)
 {
-    tcp::socket socket(m_context);
+    tcp::socket socket(*m_context);
     asio::error_code error;
     socket.connect({asio::ip::address_v4::loopback(), port}, error);
-    return error ? RawSocket() : RawSocket(std::move(socket));
+    return error ? RawSocket() : RawSocket(std::move(socket), m_context);
 }
 
 RawSocket RawClient::connectWebSocket(std::uint16_t port, const std::string &path)

@@ -8,6 +8,7 @@
 #include <asio/ip/tcp.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,22 @@ class RawSocket
 {
 public:
     RawSocket() = default;
-    explicit RawSocket(asio::ip::tcp::socket socket);
+    RawSocket(asio::ip::tcp::socket socket, std::shared_ptr<asio::io_context> context);
+
+    RawSocket(RawSocket &&) = default;
+    RawSocket &operator=(RawSocket &&other) noexcept
+    {
+        m_socket.reset();
+        m_context = std::move(other.m_context);
+        m_socket = std::move(other.m_socket);
+        m_input = std::move(other.m_input);
+        m_decoder = std::move(other.m_decoder);
+        m_frames = std::move(other.m_frames);
+        m_nextFrame = other.m_nextFrame;
+        m_bytesRead = other.m_bytesRead;
+        m_ended = other.m_ended;
+        return *this;
+    }
 
     bool isOpen() const { return m_socket && m_socket->is_open(); }
     bool send(const std::vector<std::uint8_t> &bytes);
@@ -56,6 +72,7 @@ public:
 private:
     bool fill();
 
+    std::shared_ptr<asio::io_context> m_context; ///< outlives the socket
     std::optional<asio::ip::tcp::socket> m_socket;
     std::vector<std::uint8_t> m_input;
     wire::FrameDecoder m_decoder{{.sender = wire::Role::Server,
@@ -80,7 +97,7 @@ public:
     RawSocket acceptWebSocket(const std::string &behindTheHead = {});
 
 private:
-    asio::io_context m_context;
+    std::shared_ptr<asio::io_context> m_context = std::make_shared<asio::io_context>();
     asio::ip::tcp::acceptor m_acceptor;
 };
 
@@ -93,7 +110,7 @@ public:
     RawSocket connectWebSocket(std::uint16_t port, const std::string &path);
 
 private:
-    asio::io_context m_context;
+    std::shared_ptr<asio::io_context> m_context = std::make_shared<asio::io_context>();
 };
 
 /// The 101 response to a request's head.
