@@ -19,10 +19,11 @@ namespace
 {
 
 constexpr qsizetype wholePayload = std::numeric_limits<int>::max();
-constexpr qsizetype payloadInPage = 16 * 1024; ///< longer ones are read when they are written
+constexpr qsizetype payloadInPage =
+    qsizetype{16} * 1024; ///< longer ones are read when they are written
 constexpr int rowsInAllPages = 4096;
 constexpr int fewestRows = 16;
-constexpr qsizetype writeAtOnce = 256 * 1024;
+constexpr qsizetype writeAtOnce = qsizetype{256} * 1024;
 constexpr quint64 recordsBetweenLooks = 512;
 
 /// The records of one connection up to those that were there at the beginning, page by page.
@@ -241,10 +242,10 @@ Error exportToFile(Reader &reader, const QString &path, const ExportOptions &opt
     const QString target = resolvedPath(path);
     if (target == reader.path())
         return {Fault::Exists, path, {}};
-    if (const Error error = checkTarget(target, true); error)
+    if (Error error = checkTarget(target, true); error)
         return error;
     const QString temporary = temporaryBeside(target);
-    if (const Error error = createPrivateFile(temporary); error)
+    if (Error error = createPrivateFile(temporary); error)
         return error;
     QFile file(temporary);
     Error error;

@@ -16,6 +16,8 @@ namespace ajar::session
 class JsonWriter
 {
 public:
+    JsonWriter() { m_json.reserve(512); }
+
     JsonWriter &beginObject(std::string_view key = {});
     JsonWriter &endObject();
     JsonWriter &beginArray(std::string_view key = {});

@@ -55,20 +55,26 @@ QString escapedCharacter(char32_t character)
     }
 }
 
-/// Takes one character from the beginning of `text`.
-QString takeCharacter(std::string_view &text)
+/// Moves one character from the beginning of `text` to the end of `result`.
+void moveCharacter(std::string_view &text, QString &result)
 {
+    const char first = text.front();
+    if (first >= ' ' && first < 0x7F && first != '\\') {
+        result += QLatin1Char(first);
+        text.remove_prefix(1);
+        return;
+    }
     const Character character = firstCharacter(text);
     const std::string_view bytes = text.substr(0, character.size);
     text.remove_prefix(character.size);
-    if (character.valid && isUnsafe(character.value))
-        return escapedCharacter(character.value);
-    if (character.valid)
-        return QString::fromUcs4(&character.value, 1);
-    QString result;
-    for (const char byte : bytes)
-        result += figures('x', static_cast<unsigned char>(byte), 2);
-    return result;
+    if (character.valid && isUnsafe(character.value)) {
+        result += escapedCharacter(character.value);
+    } else if (character.valid) {
+        result += QStringView(QChar::fromUcs4(character.value));
+    } else {
+        for (const char byte : bytes)
+            result += figures('x', static_cast<unsigned char>(byte), 2);
+    }
 }
 
 QString ending(bool isCut, quint64 size)
@@ -82,7 +88,7 @@ QString escaped(std::string_view text)
 {
     QString result;
     while (!text.empty())
-        result += takeCharacter(text);
+        moveCharacter(text, result);
     return result;
 }
 
@@ -91,8 +97,9 @@ QString quotedBeginning(std::string_view text, quint64 size)
     std::string_view rest = text;
     QString result = QStringLiteral("\"");
     for (int count = 0; !rest.empty() && count < longestText; ++count) {
-        const bool isQuote = rest.front() == '"';
-        result += (isQuote ? QStringLiteral("\\") : QString()) + takeCharacter(rest);
+        if (rest.front() == '"')
+            result += QLatin1Char('\\');
+        moveCharacter(rest, result);
     }
     return result + QLatin1Char('"') + ending(text.size() - rest.size() < size, size);
 }
@@ -102,7 +109,7 @@ QString beginning(std::string_view text, quint64 size)
     std::string_view rest = text;
     QString result;
     for (int count = 0; !rest.empty() && count < longestText; ++count)
-        result += takeCharacter(rest);
+        moveCharacter(rest, result);
     return result + ending(text.size() - rest.size() < size, size);
 }
 

@@ -25,7 +25,7 @@ bool RecordQueue::add(closing::RecordBatch batch)
 
 void RecordQueue::noteAdded(std::size_t weight, bool urgent)
 {
-    constexpr std::size_t worthWaking = 256 * 1024;
+    constexpr std::size_t worthWaking = std::size_t{256} * 1024;
     const bool first = m_batches.empty() && m_connections.empty();
     if (first)
         m_oldest = Clock::now();

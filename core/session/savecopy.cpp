@@ -16,11 +16,11 @@ Error saveCopy(const QString &source, const QString &target, bool overwrite)
     auto file = openForReading(resolvedPath(source));
     if (!file)
         return file.error;
-    if (const Error error = checkTarget(resolvedTarget, overwrite); error)
+    if (Error error = checkTarget(resolvedTarget, overwrite); error)
         return error;
 
     const QString temporary = temporaryBeside(resolvedTarget);
-    if (const Error error = createPrivateFile(temporary); error)
+    if (Error error = createPrivateFile(temporary); error)
         return error;
     sqlite3 *database = file.value->database.get();
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 1); // VACUUM attaches what it writes
@@ -28,7 +28,7 @@ Error saveCopy(const QString &source, const QString &target, bool overwrite)
     Statement vacuum(database, "VACUUM INTO ?");
     const int code = vacuum.bind(QFile::encodeName(temporary)).run();
     if (code != SQLITE_DONE) {
-        const Error error = errorOf(database, code, source);
+        Error error = errorOf(database, code, source);
         removeWithSideFiles(temporary);
         return error;
     }

@@ -54,7 +54,7 @@ Result<std::unique_ptr<SessionFile>> SessionFile::create(const QString &path, bo
             return error;
         removeWithSideFiles(resolved);
     }
-    if (const Error error = createPrivateFile(resolved); error)
+    if (Error error = createPrivateFile(resolved); error)
         return error;
     std::unique_ptr<SessionFile> file(new SessionFile(resolved));
     if (Error error = file->makeSchema(); error) {
@@ -97,7 +97,9 @@ Error SessionFile::makeSchema()
         code = execute(opened, "COMMIT;PRAGMA wal_checkpoint"); // so that the file names itself
     if (code == SQLITE_OK)
         code = m_feed.registerWith(opened);
-    if (code != SQLITE_OK || !prepare())
+    if (code == SQLITE_OK && !prepare())
+        code = sqlite3_extended_errcode(opened);
+    if (code != SQLITE_OK)
         return errorOf(opened, code, m_path);
     sqlite3_wal_hook(opened, noteLogSize, &m_logPages);
     return {};
@@ -124,7 +126,7 @@ Error SessionFile::write(std::span<const NewConnection> connections, const Encod
     const int code = writeAll(connections, encoder);
     if (code == SQLITE_DONE)
         return {};
-    const Error error = errorOf(m_database.get(), code, m_path);
+    Error error = errorOf(m_database.get(), code, m_path);
     if (!sqlite3_get_autocommit(m_database.get()))
         m_rollback.run();
     return error;
@@ -208,9 +210,9 @@ Error SessionFile::close()
         *statement = Statement();
     if (code == SQLITE_OK)
         code = execute(database, "PRAGMA journal_mode=DELETE");
-    const Error error = code == SQLITE_OK || faultOf(code) == Fault::Busy
-                            ? Error{}
-                            : errorOf(database, code, m_path);
+    Error error = code == SQLITE_OK || faultOf(code) == Fault::Busy
+                      ? Error{}
+                      : errorOf(database, code, m_path);
     m_database.reset();
     return error;
 }
