@@ -29,7 +29,7 @@ LivePrinter::LivePrinter(session::Reader &reader, quint32 connection, OutputStyl
     , m_style(style)
 {
     if (m_style == OutputStyle::Json)
-        printLine(session::jsonHeader(m_reader));
+        printLine(session::jsonHeader(m_reader, true)); // it stays on this screen
 }
 
 void LivePrinter::printNew()
