@@ -139,8 +139,12 @@ int runRecord(const RecordPlan &plan)
     session::Recorder::Options options;
     options.overwrite = plan.overwrite;
     auto recorder = session::Recorder::create(path, options, std::move(callbacks));
-    if (!recorder)
-        return fail(session::errorText(recorder.error), Usage);
+    if (!recorder) {
+        const bool exists = recorder.error.fault == session::Fault::Exists;
+        return fail(session::errorText(recorder.error) +
+                        (exists ? QStringLiteral(" --overwrite replaces it.") : QString()),
+                    Usage);
+    }
     link::Network network;
     auto link = std::make_unique<link::ClientLink>(network, recorder.value->get());
     link->setPolicy(plan.policy);
