@@ -46,6 +46,12 @@ bool Fixture::fileExists(const QString &path) const
     return QFile::exists(path);
 }
 
+bool Fixture::write(const QString &path, const QString &text)
+{
+    QFile file(path);
+    return file.open(QFile::WriteOnly) && file.write(text.toUtf8()) >= 0;
+}
+
 QString Fixture::fileText(const QString &path) const
 {
     QFile file(path);

@@ -11,7 +11,7 @@ Menu {
 
     required property Actions source
 
-    width: 250
+    width: 296
     background: Rectangle {
         color: Theme.field
         border.color: Theme.border

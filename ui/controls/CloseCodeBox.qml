@@ -13,7 +13,9 @@ ComboBox {
 
     editable: true
     implicitHeight: Theme.controlHeight
-    font.pixelSize: Theme.monoSize
+    leftPadding: 0
+    rightPadding: Theme.margin * 2
+    font.pixelSize: Theme.fontSize - 1
     opacity: enabled ? 1 : 0.5
     Accessible.name: qsTr("Close code")
     Accessible.description: problem
@@ -23,17 +25,32 @@ ComboBox {
         text: root.editText
         label: qsTr("Close code")
         problem: root.problem
-        rightPadding: Theme.margin * 2
+        rightPadding: 0
+        font.family: Theme.sans
+        font.pixelSize: Theme.fontSize - 1
+        background: null
         onTextEdited: root.editText = text
     }
-    indicator: PlainText {
-        x: root.width - width - Theme.gap
-        anchors.verticalCenter: parent.verticalCenter
-        content: "▾"
-        color: Theme.muted
-        Accessible.ignored: true
+    indicator: Rectangle {
+        x: root.width - width - 1
+        y: 1
+        width: Theme.margin * 2 - 2
+        height: root.height - 2
+        radius: Theme.radius
+        color: root.down || root.hovered ? Theme.hover : Theme.field
+
+        PlainText {
+            anchors.centerIn: parent
+            content: "▾"
+            Accessible.ignored: true
+        }
     }
-    background: Item {}
+    background: Rectangle {
+        color: Theme.field
+        border.color: root.problem.length > 0 ? Theme.danger : root.activeFocus ? Theme.accent : Theme.border
+        border.width: root.problem.length > 0 || root.activeFocus ? 2 : 1
+        radius: Theme.radius
+    }
     delegate: ItemDelegate {
         id: choice
 
@@ -46,7 +63,7 @@ ComboBox {
         highlighted: root.highlightedIndex === index
         contentItem: PlainText {
             content: choice.modelData
-            font.pixelSize: Theme.monoSize
+            font.pixelSize: Theme.fontSize - 1
         }
         background: Rectangle {
             color: choice.highlighted ? Theme.selection : "transparent"

@@ -13,6 +13,7 @@ Button {
     property bool danger: false
     property bool compact: false
     property string hint
+    property bool quiet: false // while something else stands where its tool tip would
     readonly property color fill: danger ? Theme.danger : Theme.accent
     readonly property bool filled: (primary || danger) && enabled
 
@@ -46,6 +47,6 @@ Button {
 
     PlainToolTip {
         content: root.hint
-        visible: root.hovered && root.hint.length > 0
+        visible: root.hovered && !root.down && !root.quiet && root.hint.length > 0
     }
 }

@@ -18,8 +18,29 @@ namespace ajar::ui
 namespace
 {
 
-constexpr qsizetype textPart = 48 * 1024;
-constexpr qsizetype hexPart = 8 * 1024; // a line of dump takes some five times its bytes
+constexpr quint64 textPart = 48 * 1024;
+constexpr quint64 hexPart = 8 * 1024; // a line of dump takes some five times its bytes
+constexpr quint64 tailBytes = 3;      // of a character that begins in the part
+
+bool isTail(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+/// The characters that begin in the part: one that it cuts off belongs to the part before.
+QByteArrayView wholeCharacters(QByteArrayView bytes, qsizetype size, bool first)
+{
+    const auto skip = [bytes](qsizetype from) {
+        qsizetype at = from;
+        while (at < bytes.size() && at < from + static_cast<qsizetype>(tailBytes) &&
+               isTail(bytes[at]))
+            ++at;
+        return at;
+    };
+    const qsizetype begin = first ? 0 : skip(0);
+    const qsizetype end = bytes.size() > size ? skip(size) : bytes.size();
+    return bytes.sliced(begin, qMax(end, begin) - begin);
+}
 
 } // namespace
 
@@ -50,7 +71,8 @@ void FrameDetail::load()
         const auto rows = m_connection->reader().rows(m_connection->id(), m_seq, 1, 0);
         if (!rows.isEmpty() && rows.first().seq == m_seq) {
             m_row = rows.first();
-            m_part = m_connection->reader().payload(m_connection->id(), m_seq, m_offset, textPart);
+            m_part = m_connection->reader().payload(m_connection->id(), m_seq, m_offset,
+                                                    partSize() + tailBytes);
         }
     }
     if (isFrame())
@@ -75,8 +97,7 @@ QString FrameDetail::title() const
 
 bool FrameDetail::isJson() const
 {
-    return isFrame() && m_offset == 0 && m_row->payloadSize <= static_cast<quint64>(textPart) &&
-           looksLikeJson(m_part);
+    return isFrame() && m_row->payloadSize <= textPart && looksLikeJson(m_part);
 }
 
 QString FrameDetail::text() const
@@ -85,7 +106,8 @@ QString FrameDetail::text() const
         return {};
     if (!m_row->isFrame() && m_part.isEmpty())
         return plain(QString::fromUtf8(QJsonDocument(m_row->details).toJson()), true);
-    QByteArrayView body = m_part;
+    QByteArrayView body =
+        wholeCharacters(m_part, static_cast<qsizetype>(partSize()), m_offset == 0);
     if (m_row->header.opcode == wire::Opcode::Close && body.size() >= 2)
         body = body.sliced(2); // the code is a number, not text
     const QByteArray bytes = isJson() ? indentJson(body, shownAtMost) : body.toByteArray();
@@ -94,32 +116,57 @@ QString FrameDetail::text() const
 
 QString FrameDetail::hex() const
 {
-    return hexDump(QByteArrayView(m_part).first(qMin(m_part.size(), hexPart)));
+    return hexDump(
+        QByteArrayView(m_part).first(qMin(m_part.size(), static_cast<qsizetype>(hexPart))),
+        m_offset);
 }
 
 QString FrameDetail::shownText() const
 {
     if (!m_row || m_row->payloadSize == 0)
         return m_row && m_row->isFrame() ? tr("no payload") : QString();
-    const quint64 end = m_offset + static_cast<quint64>(m_part.size());
-    if (m_offset == 0 && !hasMore())
+    if (!isParted())
         return bytesText(m_row->payloadSize);
     return tr("bytes %1 to %2 of %3")
-        .arg(countText(m_offset), countText(end), countText(m_row->payloadSize));
+        .arg(countText(m_offset), countText(qMin(m_offset + partSize(), m_row->payloadSize)),
+             countText(m_row->payloadSize));
+}
+
+quint64 FrameDetail::partSize() const
+{
+    return m_asHex ? hexPart : textPart;
+}
+
+void FrameDetail::setAsHex(bool on)
+{
+    if (m_asHex == on)
+        return;
+    m_asHex = on;
+    m_offset = m_offset / partSize() * partSize();
+    load();
+}
+
+bool FrameDetail::isParted() const
+{
+    return m_row && m_row->payloadSize > partSize();
 }
 
 bool FrameDetail::hasMore() const
 {
-    return m_row && m_row->payloadSize > static_cast<quint64>(textPart);
+    return m_row && m_row->payloadSize > m_offset + partSize();
 }
 
 void FrameDetail::showMore()
 {
     if (!hasMore())
         return;
-    m_offset += static_cast<quint64>(textPart);
-    if (m_offset >= m_row->payloadSize)
-        m_offset = 0;
+    m_offset += partSize();
+    load();
+}
+
+void FrameDetail::showBefore()
+{
+    m_offset -= qMin(m_offset, partSize());
     load();
 }
 

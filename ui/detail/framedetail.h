@@ -22,6 +22,9 @@ class FrameDetail : public QObject
     Q_PROPERTY(QString hex READ hex NOTIFY changed)
     Q_PROPERTY(bool json READ isJson NOTIFY changed)
     Q_PROPERTY(QString shownText READ shownText NOTIFY changed) ///< "64 kB of 3.1 MB"
+    Q_PROPERTY(bool asHex MEMBER m_asHex WRITE setAsHex NOTIFY changed)
+    Q_PROPERTY(bool parted READ isParted NOTIFY changed) ///< too long to be shown at once
+    Q_PROPERTY(bool before READ hasBefore NOTIFY changed)
     Q_PROPERTY(bool more READ hasMore NOTIFY changed)
     Q_PROPERTY(ajar::ui::HeaderFields *fields READ fields CONSTANT)
 
@@ -38,21 +41,27 @@ public:
     QString hex() const;
     bool isJson() const;
     QString shownText() const;
+    void setAsHex(bool on);
+    bool isParted() const;
+    bool hasBefore() const { return m_offset > 0; }
     bool hasMore() const;
     HeaderFields *fields() { return &m_fields; }
 
-    /// Shows the next part of a long payload in place of this one; behind the last comes the first.
+    /// A long payload is shown a part at a time: the next one, the one before.
     Q_INVOKABLE void showMore();
+    Q_INVOKABLE void showBefore();
 
 Q_SIGNALS:
     void changed();
 
 private:
     void load();
+    quint64 partSize() const;
 
     QPointer<Connection> m_connection;
     quint64 m_seq = 0;
-    quint64 m_offset = 0;
+    quint64 m_offset = 0; ///< of the part, a multiple of its size
+    bool m_asHex = false;
     std::optional<session::Row> m_row;
     QByteArray m_part;
     HeaderFields m_fields;

@@ -55,6 +55,7 @@ private:
     void paintCloses(QPainter &painter, const TimeScale &scale) const;
     void paintTcp(QPainter &painter, const TimeScale &scale) const;
     void paintTimers(QPainter &painter, const TimeScale &scale) const;
+    void paintTimer(QPainter &painter, const QRectF &track, const TimerSpan &timer) const;
     void paintLabel(QPainter &painter, const QRectF &box, const QString &text, const QColor &color,
                     Qt::Alignment alignment = Qt::AlignLeft) const;
 

@@ -20,6 +20,12 @@ inline double middle(Lane lane, double height)
     return top / 2 + (height - top) * parts[static_cast<int>(lane)];
 }
 
+/// Where the flags and diamonds of the lane above the timers end.
+inline double lowestMark(double height)
+{
+    return middle(Lane::Received, height) + 13;
+}
+
 inline QRectF label(Lane lane, double height)
 {
     return {margin, middle(lane, height) - 10, labels - margin - 4, 20};

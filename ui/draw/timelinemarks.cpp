@@ -114,49 +114,68 @@ void TimelineItem::paintTcp(QPainter &painter, const TimeScale &scale) const
     }
 }
 
+/// Each running timer has a bar of its own, one below the other; what does not run out soon, or
+/// finds no room, stands as words before them.
 void TimelineItem::paintTimers(QPainter &painter, const TimeScale &scale) const
 {
-    const double y = timeline::middle(Lane::Timers, height());
-    const TimerSpan *shown = nullptr;
-    QStringList others;
+    constexpr double gap = 2;
+    constexpr double tallest = 16;
+    constexpr double lowest = 12;
+    const double room = height() - timeline::lowestMark(height());
+    const auto rows = static_cast<qsizetype>(room / (lowest + gap));
+    QList<TimerSpan> bars;
+    QStringList words;
     for (const TimerSpan &timer : m_connection->story().timers()) {
         if (timer.end || timer.duration <= 0 || !m_connection->isLive())
             continue;
-        const bool first = !shown || timer.timer == QLatin1String("close");
-        if (timer.timer != QLatin1String("ping-interval") && first)
-            shown = &timer;
-        else if (timer.timer != QLatin1String("ping-interval"))
-            others += tr("%1 %2").arg(timerWords(timer.timer), durationText(timer.duration));
+        if (timer.timer == QLatin1String("ping-interval"))
+            words += tr("ping every %1").arg(durationText(timer.duration));
+        else if (bars.size() < rows)
+            bars += timer;
         else
-            others += tr("ping every %1").arg(durationText(timer.duration));
+            words += tr("%1 %2").arg(timerWords(timer.timer), durationText(timer.duration));
     }
     if (const auto roundTrip = m_connection->story().lastRoundTrip())
-        others += tr("last RTT %1").arg(durationText(*roundTrip));
+        words += tr("last RTT %1").arg(durationText(*roundTrip));
     double quietEnd = scale.right();
-    if (shown) {
-        const closing::Time left = shown->start + shown->duration - m_connection->now();
-        const double from = qMin(scale.at(shown->start), scale.right() - 120);
-        const QRectF track(from, y - 8, scale.right() - from, 16);
-        const double part =
-            qBound(0.0, static_cast<double>(left) / static_cast<double>(shown->duration), 1.0);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(m_line);
-        painter.drawRoundedRect(track, 8, 8);
-        painter.setBrush(stateColor(m_connection->story().state()));
-        painter.drawRoundedRect(
-            QRectF(track.left(), track.top(), qMax(track.width() * part, 16.0), track.height()), 8,
-            8);
-        const QString text = tr("%1 %2 · %3 left")
-                                 .arg(timerWords(shown->timer), durationText(shown->duration),
-                                      durationText(qMax<closing::Time>(left, 0)));
-        paintLabel(painter, track.adjusted(8, 0, -6, 0), text, part > 0.5 ? m_bandInk : m_text);
-        quietEnd = from - 6;
+    if (!bars.isEmpty()) {
+        const auto count = static_cast<double>(bars.size());
+        const double tall = qMin(tallest, room / count - gap);
+        const double middle = timeline::middle(Lane::Timers, height());
+        double y =
+            qMin(middle - (count * (tall + gap) - gap) / 2, height() - 1 - count * (tall + gap));
+        for (const TimerSpan &timer : std::as_const(bars)) {
+            const double from = qMin(scale.at(timer.start), scale.right() - 120);
+            paintTimer(painter, QRectF(from, y, scale.right() - from, tall), timer);
+            quietEnd = qMin(quietEnd, from - 6);
+            y += tall + gap;
+        }
     }
-    if (others.isEmpty() || quietEnd - timeline::labels < 60)
+    if (words.isEmpty() || quietEnd - timeline::labels < 60)
         return;
-    const QString text = others.join(QStringLiteral(" · "));
-    const QRectF box(timeline::labels, y - 8, quietEnd - timeline::labels, 16);
-    paintLabel(painter, box, text, m_muted);
+    const double y = timeline::middle(Lane::Timers, height()) - tallest / 2;
+    paintLabel(painter, {timeline::labels, y, quietEnd - timeline::labels, tallest},
+               words.join(QStringLiteral(" · ")), m_muted);
+}
+
+/// A bar that runs down, with its name and the time that is left.
+void TimelineItem::paintTimer(QPainter &painter, const QRectF &track, const TimerSpan &timer) const
+{
+    const closing::Time left = timer.start + timer.duration - m_connection->now();
+    const double part =
+        qBound(0.0, static_cast<double>(left) / static_cast<double>(timer.duration), 1.0);
+    const double round = track.height() / 2;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_line);
+    painter.drawRoundedRect(track, round, round);
+    painter.setBrush(stateColor(m_connection->story().state()));
+    painter.drawRoundedRect(QRectF(track.left(), track.top(),
+                                   qMax(track.width() * part, track.height()), track.height()),
+                            round, round);
+    const QString text = tr("%1 %2 · %3 left")
+                             .arg(timerWords(timer.timer), durationText(timer.duration),
+                                  durationText(qMax<closing::Time>(left, 0)));
+    paintLabel(painter, track.adjusted(8, 0, -6, 0), text, part > 0.5 ? m_bandInk : m_text);
 }
 
 } // namespace ajar::ui

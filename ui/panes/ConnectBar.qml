@@ -50,6 +50,7 @@ Rectangle {
             objectName: "headersButton"
             text: root.form.headers.filled > 0 ? qsTr("Headers · %1").arg(root.form.headers.filled) : qsTr("Headers")
             hint: qsTr("Header fields and subprotocols of the opening handshake")
+            quiet: headersPopup.visible
             onClicked: headersPopup.open()
 
             HeadersPopup {
@@ -64,6 +65,7 @@ Rectangle {
             objectName: "tlsButton"
             text: root.form.insecure ? qsTr("TLS !") : qsTr("TLS")
             hint: root.form.insecure ? qsTr("Any certificate is accepted") : qsTr("Which certificates are trusted")
+            quiet: tlsPopup.visible
             onClicked: tlsPopup.open()
 
             TlsPopup {
@@ -114,7 +116,9 @@ Rectangle {
         FlatButton {
             id: menuButton
 
+            objectName: "menuButton"
             text: "☰"
+            quiet: menu.visible
             hint: qsTr("Menu")
             onClicked: menu.open()
 

@@ -20,7 +20,7 @@ Item {
 
     height: title.height + rowHeight
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("%1, %2, %3 frames").arg(connection.url).arg(connection.stateText).arg(connection.frameCount)
+    Accessible.name: (connection.frameCount === "1" ? qsTr("%1, %2, %3 frame") : qsTr("%1, %2, %3 frames")).arg(connection.url).arg(connection.stateText).arg(connection.frameCount)
     Accessible.selected: isCurrent
     Accessible.onPressAction: root.chosen()
 

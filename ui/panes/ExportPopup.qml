@@ -52,7 +52,7 @@ PopupPanel {
         PlainText {
             Layout.fillWidth: true
             wrapMode: Text.Wrap
-            content: qsTr("Cookies, authorization and tokens in addresses are left out. Messages are written as they are: look through them before you pass the file on.")
+            content: root.withSecrets ? qsTr("Cookies, authorization and tokens in addresses are written too. Keep the file to yourself.") : qsTr("Cookies, authorization and tokens in addresses are left out. Messages are written as they are: look through them before you pass the file on.")
         }
         SlideSwitch {
             id: secrets

@@ -17,6 +17,7 @@ ColumnLayout {
         property string title
         property string content
         property int share: 1
+        property string blockName
 
         visible: content.length > 0
         spacing: Theme.smallGap
@@ -26,6 +27,7 @@ ColumnLayout {
             font.bold: true
         }
         PlainBlock {
+            objectName: part.blockName
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredHeight: 100 * part.share
@@ -43,6 +45,7 @@ ColumnLayout {
     }
     Part {
         title: qsTr("Request")
+        blockName: "handshakeRequest"
         content: handshake.request
         share: 2
     }

@@ -12,6 +12,11 @@ PopupPanel {
     required property ConnectForm form
 
     width: 440
+    onOpened: {
+        const last = rows.itemAt(rows.count - 1) as RowLayout
+        if (last !== null)
+            last.children[0].forceActiveFocus()
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -22,6 +27,8 @@ PopupPanel {
             font.bold: true
         }
         Repeater {
+            id: rows
+
             model: root.form.headers
 
             RowLayout {

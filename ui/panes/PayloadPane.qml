@@ -10,7 +10,6 @@ ColumnLayout {
     id: root
 
     required property FrameDetail detail
-    property bool asHex: false
 
     spacing: Theme.gap
 
@@ -28,15 +27,15 @@ ColumnLayout {
         FlatButton {
             compact: true
             text: root.detail.json ? qsTr("JSON") : qsTr("Text")
-            checked: !root.asHex
-            onClicked: root.asHex = false
+            checked: !root.detail.asHex
+            onClicked: root.detail.asHex = false
         }
         FlatButton {
             objectName: "hexButton"
             compact: true
             text: qsTr("Hex")
-            checked: root.asHex
-            onClicked: root.asHex = true
+            checked: root.detail.asHex
+            onClicked: root.detail.asHex = true
         }
         PlainText {
             Layout.fillWidth: true
@@ -45,11 +44,25 @@ ColumnLayout {
             font.pixelSize: Theme.smallSize
             horizontalAlignment: Text.AlignRight
         }
+    }
+    RowLayout {
+        visible: root.detail.parted
+        spacing: Theme.smallGap
+
+        FlatButton {
+            objectName: "showBefore"
+            Layout.fillWidth: true
+            compact: true
+            enabled: root.detail.before
+            text: qsTr("◀ Part before")
+            onClicked: root.detail.showBefore()
+        }
         FlatButton {
             objectName: "showMore"
+            Layout.fillWidth: true
             compact: true
-            visible: root.detail.more
-            text: qsTr("Show more")
+            enabled: root.detail.more
+            text: qsTr("Next part ▶")
             onClicked: root.detail.showMore()
         }
     }
@@ -58,6 +71,6 @@ ColumnLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
         label: qsTr("Payload")
-        content: root.asHex ? root.detail.hex : root.detail.text
+        content: root.detail.asHex ? root.detail.hex : root.detail.text
     }
 }

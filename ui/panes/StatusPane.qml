@@ -50,7 +50,7 @@ Rectangle {
         }
         Note {
             objectName: "statusFrames"
-            content: root.current ? qsTr("%1 frames · %2").arg(root.current.frameCount).arg(root.current.byteCount) : ""
+            content: root.current ? (root.current.frameCount === "1" ? qsTr("%1 frame · %2") : qsTr("%1 frames · %2")).arg(root.current.frameCount).arg(root.current.byteCount) : ""
         }
         Note {
             visible: content.length > 0 && root.width >= Theme.narrowWidth

@@ -48,6 +48,8 @@ bool Connection::refresh()
 {
     const closing::LinkState before = m_story.state();
     const qsizetype findings = m_story.findings().size();
+    if (!m_infoRead)
+        readInfo();
     m_more = m_story.load(reader());
     const quint64 last = reader().lastSeq(m_info.id);
     const bool grew = last != m_lastSeq;
@@ -61,6 +63,16 @@ bool Connection::refresh()
         Q_EMIT grown();
     Q_EMIT ticked();
     return m_more;
+}
+
+/// The file knows when it began; who has just opened the link only knows when that was done.
+void Connection::readInfo()
+{
+    const auto stored = reader().connection(m_info.id);
+    if (!stored)
+        return;
+    m_infoRead = true;
+    m_info.t = stored->t;
 }
 
 void Connection::tick()

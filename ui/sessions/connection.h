@@ -89,6 +89,7 @@ Q_SIGNALS:
 private:
     void watchLink();
     void updateHeld();
+    void readInfo();
     void updateRate();
     closing::Time stateAge() const;
 
@@ -104,6 +105,7 @@ private:
     int m_held = 0;
     quint64 m_replyHeld = 0;
     bool m_more = false;
+    bool m_infoRead = false;
     std::unique_ptr<link::ClientLink> m_link; ///< last: it goes before the file does
 };
 

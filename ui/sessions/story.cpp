@@ -141,9 +141,10 @@ void Story::takePing(const session::Row &row)
     } else if (const auto asked = m_pings.constFind(key); asked != m_pings.constEnd()) {
         if (m_pongs.size() >= marksAtMost)
             m_pongs.clear();
-        m_pongs.insert(row.number, {asked->number, row.t - asked->t});
+        PongMatch match{asked->number, std::nullopt};
         if (asksPeer)
-            m_lastRoundTrip = row.t - asked->t;
+            m_lastRoundTrip = match.roundTrip = row.t - asked->t;
+        m_pongs.insert(row.number, match);
         m_pings.erase(asked);
     }
 }

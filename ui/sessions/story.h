@@ -53,7 +53,7 @@ struct FindingMark {
 
 struct PongMatch {
     quint64 ping = 0;
-    closing::Time roundTrip = 0;
+    std::optional<closing::Time> roundTrip; ///< of our own Pings only
 };
 
 struct Tick {

@@ -7,7 +7,7 @@
 namespace ajar::ui
 {
 
-/// Offset, `perLine` bytes in hex, the same as ASCII; line by line.
-QString hexDump(QByteArrayView bytes, int perLine = 8);
+/// Offset counted from `first`, `perLine` bytes in hex, the same as ASCII; line by line.
+QString hexDump(QByteArrayView bytes, quint64 first = 0, int perLine = 8);
 
 } // namespace ajar::ui

@@ -47,8 +47,10 @@ QString closePreview(const session::Row &row)
 QString pongPreview(const session::Row &row, const Story &story)
 {
     const auto match = story.matchOf(row.number);
+    if (match && match->roundTrip)
+        return tr("answers #%1 · RTT %2").arg(match->ping).arg(durationText(*match->roundTrip));
     if (match)
-        return tr("answers #%1 · RTT %2").arg(match->ping).arg(durationText(match->roundTrip));
+        return tr("answers #%1").arg(match->ping);
     if (row.disposition == closing::Disposition::Held)
         return tr("answer to a Ping");
     return row.payload.isEmpty() ? tr("unsolicited")
