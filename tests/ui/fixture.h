@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "load.h"
 #include "testserver.h"
 #include "ui/sessions/sessions.h"
 #include "ui/start.h"
@@ -18,6 +19,7 @@ class Fixture : public QObject
     Q_OBJECT
     Q_PROPERTY(TestServer *server READ server CONSTANT)
     Q_PROPERTY(CountingServer *counting READ counting CONSTANT)
+    Q_PROPERTY(Load *load READ load CONSTANT)
     Q_PROPERTY(QString folder READ folder CONSTANT)
 
 public:
@@ -25,6 +27,7 @@ public:
 
     TestServer *server() { return &m_server; }
     CountingServer *counting() { return &m_counting; }
+    Load *load() { return &m_load; }
     QString folder() const { return m_folder.path(); }
 
     /// New sessions, empty, for one window; those of the window before are ended.
@@ -41,6 +44,7 @@ public:
 private:
     TestServer m_server;
     CountingServer m_counting;
+    Load m_load;
     QTemporaryDir m_folder;
     ajar::link::Network m_network;
     std::unique_ptr<ajar::ui::Sessions> m_sessions;

@@ -13,7 +13,7 @@ Rectangle {
     required property Controls controls
     required property Actions actions
     readonly property bool roomy: width >= 780 // else titles that can be guessed are left out
-    readonly property real closingWidth: Math.min(490, Math.max(428, width * 0.54))
+    readonly property real closingWidth: Math.min(520, Math.max(428, width * 0.58))
 
     color: Theme.panel
 

@@ -25,7 +25,7 @@ ColumnLayout {
         }
         CloseCodeBox {
             objectName: "closeCode"
-            Layout.preferredWidth: 196
+            Layout.preferredWidth: 184
             model: root.form.choices
             problem: root.form.problem
             onEditTextChanged: root.form.code = editText

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "load.h"
+
+#include "wire/frameencoder.h"
+#include "wire/handshake.h"
+
+#include <QSemaphore>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <atomic>
+
+using namespace ajar;
+
+namespace
+{
+
+constexpr int patience = 10'000; // milliseconds
+constexpr int textsAtOnce = 4000;
+
+QByteArray texts()
+{
+    const QByteArray text(64, 'x');
+    std::vector<std::uint8_t> out;
+    for (int i = 0; i < textsAtOnce; ++i) {
+        wire::appendFrame(out,
+                          wire::makeHeader(wire::Opcode::Text, static_cast<quint64>(text.size())),
+                          {reinterpret_cast<const std::uint8_t *>(text.data()),
+                           static_cast<std::size_t>(text.size())});
+    }
+    return {reinterpret_cast<const char *>(out.data()), static_cast<qsizetype>(out.size())};
+}
+
+bool answerHandshake(QTcpSocket &socket)
+{
+    QByteArray head;
+    while (!head.contains("\r\n\r\n")) {
+        if (!socket.waitForReadyRead(patience))
+            return false;
+        head += socket.readAll();
+    }
+    wire::HttpHeadParser parser;
+    std::size_t consumed = 0;
+    parser.feed({reinterpret_cast<const std::uint8_t *>(head.constData()),
+                 static_cast<std::size_t>(head.size())},
+                consumed);
+    const auto key = parser.head().field("Sec-WebSocket-Key").value_or("");
+    socket.write(QByteArray::fromStdString(wire::buildResponse(key, {})));
+    return true;
+}
+
+void sendTexts(QTcpSocket &socket, int count)
+{
+    const QByteArray block = texts();
+    for (int sent = 0; sent < count; sent += textsAtOnce) {
+        socket.write(block);
+        while (socket.bytesToWrite() > 0) {
+            if (!socket.waitForBytesWritten(patience))
+                return;
+        }
+    }
+    while (socket.state() == QTcpSocket::ConnectedState && socket.waitForReadyRead(patience))
+        socket.readAll();
+}
+
+} // namespace
+
+Load::Load(QObject *parent)
+    : QObject(parent)
+    , m_timer(this)
+{
+    m_timer.setTimerType(Qt::PreciseTimer);
+    m_timer.setInterval(5);
+    connect(&m_timer, &QTimer::timeout, this, &Load::tick);
+}
+
+Load::~Load()
+{
+    if (m_thread)
+        m_thread->wait();
+}
+
+int Load::serve(int count)
+{
+    if (m_thread)
+        m_thread->wait();
+    QSemaphore ready;
+    std::atomic_int port = 0;
+    m_thread.reset(QThread::create([count, &ready, &port] {
+        QTcpServer server;
+        server.listen(QHostAddress::LocalHost);
+        port = server.serverPort();
+        ready.release();
+        if (!server.waitForNewConnection(patience))
+            return;
+        const std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
+        if (answerHandshake(*socket))
+            sendTexts(*socket, count);
+    }));
+    m_thread->start();
+    ready.acquire();
+    return port;
+}
+
+void Load::watch()
+{
+    m_longest = 0;
+    m_since.start();
+    m_timer.start();
+}
+
+void Load::tick()
+{
+    m_longest = qMax(m_longest, m_since.restart());
+}

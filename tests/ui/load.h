@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QThread>
+#include <QTimer>
+
+#include <memory>
+
+/// A WebSocket server in a thread of its own that sends its one client texts as fast as it takes
+/// them, and a watch over how long the thread of the window ever keeps an event waiting.
+class Load : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(int longestGap READ longestGap) ///< in milliseconds, since watch()
+
+public:
+    explicit Load(QObject *parent = nullptr);
+    ~Load() override;
+
+    int longestGap() const { return static_cast<int>(m_longest); }
+
+    /// Sends `count` texts of 64 bytes to the next client; returns the port, 0 if there is none.
+    Q_INVOKABLE int serve(int count);
+    Q_INVOKABLE void watch();
+
+private:
+    void tick();
+
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
+    std::unique_ptr<QThread> m_thread;
+};
