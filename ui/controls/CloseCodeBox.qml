@@ -71,8 +71,8 @@ ComboBox {
     }
     popup: Popup {
         y: -height
-        width: Math.max(root.width, 190)
-        height: Math.min(contentItem.implicitHeight + 2, 380)
+        width: Math.max(root.width, 236)
+        height: Math.min(contentItem.implicitHeight + 2, 420)
         padding: 1
         contentItem: ListView {
             clip: true

@@ -81,6 +81,19 @@ QString ended(const Story &story)
     return plain(summary, false, 2000) + u'.';
 }
 
+/// The timer that runs out first; the one for our next Ping ends nothing.
+const TimerSpan *soonest(const Story &story)
+{
+    const TimerSpan *first = nullptr;
+    for (const TimerSpan &timer : story.timers()) {
+        if (timer.end || timer.timer == QLatin1String("ping-interval") || timer.duration <= 0)
+            continue;
+        if (!first || timer.start + timer.duration < first->start + first->duration)
+            first = &timer;
+    }
+    return first;
+}
+
 } // namespace
 
 QString whySentence(const Connection &connection)
@@ -113,12 +126,13 @@ QString whatToExpect(const Connection &connection)
     if (!connection.isLive())
         return {};
     const Story &story = connection.story();
-    for (const TimerSpan &timer : story.timers()) {
-        if (timer.end || timer.timer == QLatin1String("ping-interval") || timer.duration <= 0)
-            continue;
-        const closing::Time left = timer.start + timer.duration - connection.now();
-        return tr("%1: it runs out in %2, and then we give up.")
-            .arg(timerWords(timer.timer), durationText(qMax<closing::Time>(left, 0)));
+    if (const TimerSpan *timer = soonest(story)) {
+        const QString left =
+            durationText(qMax<closing::Time>(timer->start + timer->duration - connection.now(), 0));
+        const QString words = timerWords(timer->timer);
+        return timer->timer.startsWith(QLatin1String("reply-"))
+                   ? tr("%1: it goes out in %2.").arg(words, left)
+                   : tr("%1: it runs out in %2, and then we give up.").arg(words, left);
     }
     if (story.state() == closing::LinkState::HalfClosedRemote)
         return connection.isReplyHeld()

@@ -121,6 +121,7 @@ void TimelineItem::paintTimers(QPainter &painter, const TimeScale &scale) const
     constexpr double gap = 2;
     constexpr double tallest = 16;
     constexpr double lowest = 12;
+    constexpr double leastTimer = 190; // its words need so much
     const double room = height() - timeline::lowestMark(height());
     const auto rows = static_cast<qsizetype>(room / (lowest + gap));
     QList<TimerSpan> bars;
@@ -145,8 +146,9 @@ void TimelineItem::paintTimers(QPainter &painter, const TimeScale &scale) const
         double y =
             qMin(middle - (count * (tall + gap) - gap) / 2, height() - 1 - count * (tall + gap));
         for (const TimerSpan &timer : std::as_const(bars)) {
-            const double from = qMin(scale.at(timer.start), scale.right() - 120);
-            paintTimer(painter, QRectF(from, y, scale.right() - from, tall), timer);
+            const double from = qMin(scale.at(timer.start), scale.right() - leastTimer);
+            const double to = qMax(from + leastTimer, scale.at(timer.start + timer.duration));
+            paintTimer(painter, QRectF(from, y, to - from, tall), timer);
             quietEnd = qMin(quietEnd, from - 6);
             y += tall + gap;
         }

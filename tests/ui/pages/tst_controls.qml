@@ -226,4 +226,21 @@ TestCase {
         tryVerify(() => window.sessions.notice.length > 0)
         verify(window.sessions.openSession(path), window.sessions.error)
     }
+    function test_closingTheWindowLeavesACompleteFile() {
+        open()
+        fixture.server.sendText("last words")
+        tryVerify(() => item("statusFrames").content.startsWith("1 frame ·"))
+        const path = fixture.folder + "/" + window.sessions.sessionName
+        const begin = Date.now()
+        window.close()
+        window.destroy()
+        wait(0)
+        const sessions = fixture.newSessions() // ends those of the window before
+        verify(Date.now() - begin < 1000)
+        window = mainWindow.createObject(null, {sessions: sessions, start: fixture.newStart()})
+        verify(sessions.openSession(path), sessions.error)
+        compare(sessions.error, "")
+        stateIs("aborted")
+        compare(sessions.current.frameCount, "1")
+    }
 }
