@@ -26,7 +26,7 @@ QStringList CloseForm::choices() const
         if (wire::isSendableCloseCode(code))
             list += codeWords(code);
     }
-    for (const quint16 code : {3000, 3003, 3008, 4000})
+    for (const quint16 code : std::initializer_list<quint16>{3000, 3003, 3008, 4000})
         list += codeWords(code);
     return list << tr("empty");
 }
