@@ -20,7 +20,8 @@ ColumnLayout {
         spacing: Theme.smallGap + 2
 
         PlainText {
-            content: root.roomy ? qsTr("Closing") : ""
+            visible: root.roomy
+            content: qsTr("Closing")
             font.bold: true
         }
         CloseCodeBox {
