@@ -118,7 +118,11 @@ void Story::takeClose(const session::Row &row)
             return;
     }
     const wire::CloseBody body = wire::parseCloseBody(bytesOf(row.payload));
-    CloseMark mark{row.seq, row.number, row.t, row.direction};
+    CloseMark mark;
+    mark.seq = row.seq;
+    mark.number = row.number;
+    mark.t = row.t;
+    mark.direction = row.direction;
     if (body.code)
         mark.code = *body.code;
     mark.reason = QString::fromUtf8(body.reason.data(), static_cast<qsizetype>(body.reason.size()));

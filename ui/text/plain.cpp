@@ -55,8 +55,10 @@ QString plain(QStringView text, bool lines, qsizetype most)
         if (out.size() >= most)
             return out + QStringLiteral("…");
         char32_t c = text[i].unicode();
-        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
-            c = QChar::surrogateToUcs4(text[i], text[++i]);
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
+            c = QChar::surrogateToUcs4(text[i], text[i + 1]);
+            ++i;
+        }
         marks = QChar::isMark(c) ? marks + 1 : 0;
         if (lines && (c == '\n' || c == '\t'))
             out += QChar(static_cast<char16_t>(c));
