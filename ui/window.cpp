@@ -8,6 +8,8 @@
 #include <QDir>
 #include <QQmlApplicationEngine>
 #include <QQuickStyle>
+#include <QQuickWindow>
+#include <QScreen>
 #include <QStandardPaths>
 #include <QtQml/qqmlextensionplugin.h>
 
@@ -41,7 +43,12 @@ int runWindow(QApplication &application, const WindowOptions &options)
     engine.setInitialProperties({{QStringLiteral("sessions"), QVariant::fromValue(&sessions)},
                                  {QStringLiteral("start"), QVariant::fromValue(&start)}});
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Ajar/Main.qml")));
-    return engine.rootObjects().isEmpty() ? 1 : application.exec();
+    auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().value(0));
+    if (!window)
+        return 1;
+    // On a small screen without a window manager nobody else would.
+    window->resize(window->size().boundedTo(window->screen()->availableSize()));
+    return application.exec();
 }
 
 } // namespace ajar::ui

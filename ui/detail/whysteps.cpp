@@ -122,7 +122,9 @@ QList<WhyStep> whySteps(const Connection &connection)
     for (const TcpMark &mark : story.tcp().first(qMin(stepsAtMost, story.tcp().size())))
         timed.append({mark.t, tcpStep(mark)});
     for (const TimerSpan &timer : story.timers()) {
-        if (timer.expired && timer.timer != QLatin1String("ping-interval"))
+        // A delayed reply that goes out, and the next Ping, end nothing.
+        if (timer.expired && timer.timer != QLatin1String("ping-interval") &&
+            !timer.timer.startsWith(QLatin1String("reply-")))
             timed.append(
                 {timer.end.value_or(0),
                  {WhyStep::Marker::Filled, QStringLiteral("aborted"),
