@@ -63,7 +63,11 @@ constexpr std::array<std::string_view, eventCount> eventNames{"tcp-connecting",
                                                               "frame-truncated",
                                                               "send-refused",
                                                               "limit-reached",
-                                                              "gap"};
+                                                              "gap",
+                                                              "finding",
+                                                              "tls-truncated",
+                                                              "proxy-connected",
+                                                              "redirected"};
 
 } // namespace
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,8 +49,12 @@ enum class Event : std::uint8_t {
     SendRefused, ///< the user asked to send what can't be sent any more
     LimitReached,
     Gap,
+    Finding, ///< a rule broken by the connection as a whole, or the details of a frame's finding
+    TlsTruncated,   ///< FIN without close_notify before it
+    ProxyConnected, ///< the way out leads through a proxy
+    Redirected,     ///< the server's answer named another URL, which is followed
 };
-constexpr int eventCount = static_cast<int>(Event::Gap) + 1;
+constexpr int eventCount = static_cast<int>(Event::Redirected) + 1;
 
 using AttributeValue = std::variant<std::string, std::int64_t, double, bool>;
 using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
@@ -65,6 +70,8 @@ struct FrameRecord {
     Disposition disposition = Disposition::Passed;
     std::size_t payloadOffset = 0; ///< into RecordBatch::payloads; unmasked bytes
     std::size_t payloadSize = 0;
+    /// Bytes that this frame adds to its message once inflated (RFC 7692); nullopt: not compressed.
+    std::optional<std::uint64_t> inflated;
 };
 
 struct StateRecord {

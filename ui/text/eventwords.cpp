@@ -69,6 +69,14 @@ QString eventName(closing::Event event)
         return tr("Limit reached");
     case closing::Event::Gap:
         return tr("Gap: not recorded");
+    case closing::Event::Finding:
+        return tr("Finding");
+    case closing::Event::TlsTruncated:
+        return tr("TLS cut off: FIN without close_notify");
+    case closing::Event::ProxyConnected:
+        return tr("Proxy connected");
+    case closing::Event::Redirected:
+        return tr("Redirected");
     }
     return {};
 }
@@ -98,6 +106,13 @@ QString detailOf(closing::Event event, const QJsonObject &details)
         return tr("%1 is now %2").arg(text("what"), text("value"));
     case closing::Event::SendRefused:
         return tr("%1: %2").arg(text("what"), text("why"));
+    case closing::Event::Finding:
+        return text("text").isEmpty() ? text("finding")
+                                      : tr("%1: %2").arg(text("finding"), text("text"));
+    case closing::Event::ProxyConnected:
+        return text("proxy");
+    case closing::Event::Redirected:
+        return text("location");
     case closing::Event::ProtocolFailed:
         return tr("%1 because of %2").arg(text("code"), text("findings"));
     default:

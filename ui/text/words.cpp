@@ -106,55 +106,7 @@ QList<wire::Finding> findingsOf(wire::FindingSet set)
 
 QString findingWords(wire::Finding finding)
 {
-    switch (finding) {
-    case wire::Finding::RsvNotNegotiated:
-        return tr("RSV bit without an extension");
-    case wire::Finding::OpcodeReserved:
-        return tr("reserved opcode");
-    case wire::Finding::ControlFragmented:
-        return tr("fragmented control frame");
-    case wire::Finding::ControlLength:
-        return tr("control frame over 125 bytes");
-    case wire::Finding::LengthNotMinimal:
-        return tr("length not in its shortest form");
-    case wire::Finding::LengthHighBit:
-        return tr("top bit of the length set");
-    case wire::Finding::FrameTooLarge:
-        return tr("frame over our limit");
-    case wire::Finding::ClientUnmasked:
-        return tr("client frame without a mask");
-    case wire::Finding::ServerMasked:
-        return tr("server frame with a mask");
-    case wire::Finding::ContinuationAlone:
-        return tr("continuation outside a message");
-    case wire::Finding::MessageInterrupted:
-        return tr("new message inside an unfinished one");
-    case wire::Finding::TextUtf8:
-        return tr("text is not UTF-8");
-    case wire::Finding::MessageTooLarge:
-        return tr("message over our limit");
-    case wire::Finding::FrameTruncated:
-        return tr("frame cut off");
-    case wire::Finding::CloseBodyLength:
-        return tr("Close body of one byte");
-    case wire::Finding::CloseReasonUtf8:
-        return tr("Close reason is not UTF-8");
-    case wire::Finding::CloseCodeNeverSent:
-        return tr("Close code that is never sent");
-    case wire::Finding::CloseCodeBelow1000:
-        return tr("Close code below 1000");
-    case wire::Finding::CloseCodeReserved:
-        return tr("reserved Close code");
-    case wire::Finding::CloseCodeUnassigned:
-        return tr("unassigned Close code");
-    case wire::Finding::CloseCodeUndefined:
-        return tr("undefined Close code");
-    case wire::Finding::DataAfterClose:
-        return tr("data after Close");
-    case wire::Finding::CloseTwice:
-        return tr("second Close");
-    }
-    return {};
+    return fromCore(wire::ruleOf(finding).title);
 }
 
 QString sectionWords(wire::Finding finding)

@@ -99,6 +99,10 @@ void NamesTest::names_areTheOnesThatFilesUse_data()
     row(name(Event::TimerCancelled), "timer-cancelled");
     row(name(Event::SendRefused), "send-refused");
     row(name(Event::Gap), "gap");
+    row(name(Event::Finding), "finding");
+    row(name(Event::TlsTruncated), "tls-truncated");
+    row(name(Event::ProxyConnected), "proxy-connected");
+    row(name(Event::Redirected), "redirected");
     row(name(wire::Opcode::Continuation), "continuation");
     row(name(wire::Opcode::Text), "text");
     row(name(wire::Opcode::Binary), "binary");

@@ -15,7 +15,7 @@ private slots:
     void bitAndId_stayAsSessionFilesHaveThem();
     void id_leadsBackToItsFinding();
     void unknownId_isNoFinding();
-    void everyFinding_namesItsSection();
+    void everyFinding_namesItsSectionAndSaysWhatIsAsked();
     void set_holdsWhatWasAdded();
 };
 
@@ -29,7 +29,21 @@ void TestFinding::bitAndId_stayAsSessionFilesHaveThem()
                                            "close-reason-utf8 close-code-never-sent "
                                            "close-code-below-1000 close-code-1004 "
                                            "close-code-unassigned close-code-5000 "
-                                           "data-after-close close-twice")
+                                           "data-after-close close-twice close-reason-length "
+                                           "close-code-1010-server close-inside-message "
+                                           "mask-predictable pong-payload fragments-empty "
+                                           "processing-after-fail deflate-rsv1-place "
+                                           "deflate-inflates deflate-no-takeover deflate-window "
+                                           "deflate-parameters deflate-bomb close-unanswered "
+                                           "close-answer-delay close-answer-code "
+                                           "server-closes-tcp client-waits-for-fin tcp-left-open "
+                                           "fin-before-close fail-without-close "
+                                           "reset-instead-of-fin ping-after-own-close "
+                                           "simultaneous-close code-reported reconnect-backoff "
+                                           "ping-unanswered request-line request-headers "
+                                           "key-length subprotocol-offer data-before-answer "
+                                           "response-status response-accept subprotocol-chosen "
+                                           "extension-chosen version-answer")
                                 .split(u' ');
     QCOMPARE(findingCount, int(ids.size()));
     for (int i = 0; i < findingCount; ++i)
@@ -50,10 +64,17 @@ void TestFinding::unknownId_isNoFinding()
         QVERIFY(!findingFromId(id));
 }
 
-void TestFinding::everyFinding_namesItsSection()
+void TestFinding::everyFinding_namesItsSectionAndSaysWhatIsAsked()
 {
-    for (int i = 0; i < findingCount; ++i)
-        QVERIFY(findingSection(static_cast<Finding>(i)).starts_with("RFC 6455 "));
+    for (int i = 0; i < findingCount; ++i) {
+        const Rule &rule = ruleOf(static_cast<Finding>(i));
+        QVERIFY(
+            rule.section.starts_with(rule.id.starts_with("deflate-") ? "RFC 7692 " : "RFC 6455 "));
+        QVERIFY2(rule.sentence.ends_with('.'), rule.id.data());
+        QVERIFY(!rule.title.empty());
+        QVERIFY(!name(rule.level).empty());
+        QVERIFY(!name(rule.duty).empty());
+    }
     QCOMPARE(latin(findingSection(Finding::ClientUnmasked)), QStringLiteral("RFC 6455 5.1"));
     QCOMPARE(latin(findingSection(Finding::CloseCodeNeverSent)), QStringLiteral("RFC 6455 7.4.1"));
 }
