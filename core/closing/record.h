@@ -56,8 +56,15 @@ enum class Event : std::uint8_t {
 };
 constexpr int eventCount = static_cast<int>(Event::Redirected) + 1;
 
-using AttributeValue = std::variant<std::string, std::int64_t, double, bool>;
+struct AttributeGroup;
+/// A group is several values of one thing, such as one certificate of a chain.
+using AttributeValue =
+    std::variant<std::string, std::int64_t, double, bool, std::vector<AttributeGroup>>;
 using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
+struct AttributeGroup {
+    Attributes members;
+    bool operator==(const AttributeGroup &other) const;
+};
 
 struct FrameRecord {
     Time t = 0;

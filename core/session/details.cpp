@@ -10,6 +10,8 @@ namespace ajar::session
 namespace
 {
 
+void writeAttributes(JsonWriter &json, const closing::Attributes &attributes);
+
 struct ValueWriter {
     JsonWriter &json;
     std::string_view key;
@@ -18,6 +20,16 @@ struct ValueWriter {
     void operator()(std::int64_t value) const { json.integer(key, value); }
     void operator()(double value) const { json.number(key, value); }
     void operator()(bool value) const { json.boolean(key, value); }
+    void operator()(const std::vector<closing::AttributeGroup> &groups) const
+    {
+        json.beginArray(key);
+        for (const closing::AttributeGroup &group : groups) {
+            json.beginObject();
+            writeAttributes(json, group.members);
+            json.endObject();
+        }
+        json.endArray();
+    }
 };
 
 void writeAttributes(JsonWriter &json, const closing::Attributes &attributes)

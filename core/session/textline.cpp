@@ -8,6 +8,8 @@
 #include "wire/closebody.h"
 #include "wire/utf8.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QStringList>
 
 namespace ajar::session
@@ -78,13 +80,17 @@ QString bitsOf(const Row &row)
     return words.join(QLatin1Char(' '));
 }
 
-/// "timer-expired timer=close seconds=30"; of a head its first line.
+/// "timer-expired timer=close seconds=30"; of a head its first line, of a list how long it is.
 QString eventSummary(const Row &row)
 {
     QStringList words;
     const auto members = jsonMembers(row.payload);
     for (const auto &[name, value] : members) {
         const QString key = escaped(view(name)) + QLatin1Char('=');
+        if (value.startsWith('[')) {
+            words += key + QString::number(QJsonDocument::fromJson(value).array().size());
+            continue;
+        }
         if (!value.startsWith('"')) {
             words += key + escaped(view(value));
             continue;
