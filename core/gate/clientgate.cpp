@@ -16,7 +16,6 @@
 namespace ajar::gate
 {
 
-using asio::ip::tcp;
 using closing::Event;
 using closing::Time;
 
@@ -26,6 +25,7 @@ namespace
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t maxLegBacklog = 16u << 20; ///< bytes that wait for a slow reader
 constexpr std::size_t maxHeldBytes = 64u << 20;  ///< of frames that the user holds
+constexpr auto tlsPatience = std::chrono::seconds(2);
 
 closing::ConnectionInfo infoOf(const ClientGate::Options &options, Time t)
 {
@@ -35,11 +35,7 @@ closing::ConnectionInfo infoOf(const ClientGate::Options &options, Time t)
     info.wallNanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(
                                std::chrono::system_clock::now().time_since_epoch())
                                .count();
-    if (options.tls) {
-        info.options.emplace_back("insecure", options.tlsOptions.insecure);
-        if (!options.tlsOptions.caFile.empty())
-            info.options.emplace_back("ca", options.tlsOptions.caFile);
-    }
+    info.options = recordedOptions(options);
     return info;
 }
 
@@ -78,12 +74,14 @@ ClientGate::ClientGate(asio::io_context &context, Options options, Policy policy
     , m_start(sink ? sink->start() : std::chrono::steady_clock::now())
     , m_endpoint(std::move(endpoint))
     , m_logic(logicOptions(m_options, sink != nullptr, m_maskKeys), std::move(policy), now())
-    , m_leg(tcp::socket(context),
-            [this] { return std::static_pointer_cast<void>(shared_from_this()); })
-    , m_resolver(context)
+    , m_target(targetOf(m_options))
+    , m_visited{m_target}
+    , m_proxySearch(context)
+    , m_resolution(context)
     , m_timer(context)
     , m_room(context)
 {
+    useLeg(Leg::Socket(context));
     if (m_sink)
         m_connection = m_sink->addConnection(infoOf(m_options, now()));
 }
@@ -106,27 +104,6 @@ void ClientGate::post(Action action)
 
 void ClientGate::start()
 {
-    Leg::Callbacks callbacks;
-    callbacks.finSent = [this] {
-        m_logic.finSent(now());
-        pump();
-    };
-    callbacks.closeNotifySent = [this] {
-        m_logic.closeNotify(now(), closing::Direction::Sent);
-        pump();
-    };
-    callbacks.drained = [this] { throttle(); };
-    callbacks.failed = [this](Leg::End end, const std::string &problem) {
-        // Until the peer's direction has ended, its reader sees the end behind what came before it.
-        if (m_logic.ended() || !m_finSeen)
-            return;
-        if (end == Leg::End::Reset)
-            m_logic.resetReceived(now());
-        else
-            m_logic.silence(now(), problem);
-        pump();
-    };
-    m_leg.setCallbacks(std::move(callbacks));
     const auto weak = weak_from_this();
     m_endpoint->start(
         [weak](const wire::FrameView &frame) {
@@ -208,23 +185,24 @@ void ClientGate::setPolicy(Policy policy)
 
 asio::awaitable<void> ClientGate::readLoop()
 {
-    if (!m_early.empty()) {
-        m_logic.received(now(), m_early);
-        m_early = {};
-        pump();
-    }
     Leg::End end = Leg::End::None;
     while (end == Leg::End::None && !m_logic.ended()) {
         co_await waitForRoom();
-        const Leg::Read read = co_await m_leg.read();
+        Leg::Read read = co_await m_leg->read();
+        if (m_logic.ended())
+            co_return;
+        if (!read.bytes.empty())
+            m_logic.received(now(), read.bytes);
+        if (read.closeNotify)
+            m_logic.closeNotify(now(), closing::Direction::Received);
+        if (read.end == Leg::End::TlsFailed)
+            read = co_await outliveTls(std::move(read.problem));
         if (m_logic.ended())
             co_return;
         const Time t = now();
         end = read.end;
-        if (!read.bytes.empty())
-            m_logic.received(t, read.bytes);
-        if (read.closeNotify)
-            m_logic.closeNotify(t, closing::Direction::Received);
+        if (read.truncated)
+            m_logic.journal().event(t, Event::TlsTruncated);
         m_finSeen = end == Leg::End::Fin;
         if (m_finSeen)
             m_logic.finReceived(t);
@@ -237,7 +215,7 @@ asio::awaitable<void> ClientGate::readLoop()
     // TCP may stay half open for long: a reset still counts.
     if (end != Leg::End::Fin || m_logic.ended())
         co_return;
-    const Leg::End after = co_await m_leg.waitForReset();
+    const Leg::End after = co_await m_leg->waitForReset();
     if (m_logic.ended() || after == Leg::End::None)
         co_return;
     if (after == Leg::End::Reset)
@@ -245,6 +223,25 @@ asio::awaitable<void> ClientGate::readLoop()
     else
         m_logic.silence(now(), "TCP failed");
     pump();
+}
+
+/// TLS has failed, by an alert or by a fault, and nothing can be read or sent any more. Whoever has
+/// broken it off ends TCP within moments, or we do.
+asio::awaitable<Leg::Read> ClientGate::outliveTls(std::string problem)
+{
+    m_logic.journal().event(now(), Event::TlsFailed, {{"problem", std::move(problem)}});
+    pump();
+    asio::steady_timer patience(m_context, tlsPatience);
+    patience.async_wait([self = shared_from_this()](const asio::error_code &error) {
+        if (error || self->m_logic.ended())
+            return;
+        self->m_logic.reset(self->now());
+        self->pump();
+    });
+    Leg::Read read = co_await m_leg->discard();
+    patience.cancel();
+    read.truncated = false;
+    co_return read;
 }
 
 asio::awaitable<void> ClientGate::waitForRoom()
@@ -272,7 +269,7 @@ void ClientGate::pump()
         return;
     m_pumping = true;
     for (;;) {
-        m_leg.write(m_logic.toPeer());
+        m_leg->write(m_logic.toPeer());
         m_endpoint->write(m_logic.toEndpoint());
         const GateLogic::Wishes wishes = m_logic.takeWishes();
         if (!wishes.fin && !wishes.closeNotify && !wishes.reset && !wishes.abandon)
@@ -291,12 +288,12 @@ void ClientGate::carryOut(const GateLogic::Wishes &wishes)
     if (wishes.abandon) {
         giveUp(GivenUp::Timeout);
     } else if (wishes.reset) {
-        m_leg.reset();
+        m_leg->reset();
         m_logic.resetSent(now());
     } else if (wishes.closeNotify && !wishes.fin) {
-        m_leg.sendCloseNotify();
+        m_leg->sendCloseNotify();
     } else if (wishes.fin) {
-        m_leg.shutdownSend();
+        m_leg->shutdownSend();
     }
 }
 
@@ -347,7 +344,7 @@ void ClientGate::armTimer()
 /// not read makes the peer wait.
 void ClientGate::throttle()
 {
-    const bool slow = m_leg.pending() > maxLegBacklog;
+    const bool slow = m_leg->pending() > maxLegBacklog;
     m_logic.setCongested(slow);
     m_endpoint->setPaused(slow || m_sinkFull || m_logic.heldBytes() > maxHeldBytes);
     if (m_endpoint->pending() <= maxLegBacklog && !m_sinkFull)
@@ -363,10 +360,10 @@ void ClientGate::finishIfEnded()
     if (received)
         body = wire::encodeCloseBody(received->code, received->reason);
     m_endpoint->finish(std::move(body));
-    m_resolver.cancel();
+    stopOpening();
     m_timer.cancel();
     m_room.cancel();
-    m_leg.close();
+    m_leg->close();
 }
 
 } // namespace ajar::gate

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/aside.h"
 #include "gate/endpointleg.h"
 #include "gate/gatelogic.h"
 #include "gate/leg.h"
+#include "gate/openingoptions.h"
 #include "gate/random.h"
+#include "gate/tcprace.h"
 #include "wire/handshake.h"
 
 #include <asio/io_context.hpp>
@@ -24,13 +27,7 @@ namespace ajar::gate
 class ClientGate : public std::enable_shared_from_this<ClientGate>
 {
 public:
-    struct Options {
-        std::string url; ///< for the record only
-        std::string host;
-        std::uint16_t port = 80;
-        bool tls = false;
-        TlsOptions tlsOptions;
-        wire::HandshakeRequest request; ///< the key is drawn here
+    struct Options : OpeningOptions {
         std::uint64_t maxFrameLength = 64ull << 20;
         std::uint64_t maxMessageLength = 64ull << 20;
     };
@@ -61,6 +58,7 @@ public:
 
 private:
     enum class GivenUp { No, Timeout, User };
+    enum class Answer { Opened, Refused, Redirected };
 
     ClientGate(asio::io_context &context, Options options, Policy policy, closing::RecordSink *sink,
                NoticeHandler onNotices, std::shared_ptr<EndpointLeg> endpoint);
@@ -71,11 +69,27 @@ private:
     void post(Action action);
 
     asio::awaitable<void> run();
+    // clientconnect.cpp
+    void useLeg(Leg::Socket socket);
     asio::awaitable<bool> connect();
+    asio::awaitable<bool> connectTcp(std::string host, std::uint16_t port, bool toProxy);
+    asio::awaitable<bool> connectUnix();
+    asio::awaitable<bool> openTunnel(ProxyOptions proxy);
+    TlsOptions tlsOptions() const;
     asio::awaitable<bool> establishTls();
-    asio::awaitable<bool> shakeHands();
-    asio::awaitable<std::string> readBody(const wire::HttpHead &head, std::string body);
+    void refuseTls(TlsInfo info);
+    void stopOpening();
+
+    // clientopening.cpp
+    asio::awaitable<Answer> shakeHands();
+    asio::awaitable<std::optional<wire::HttpHead>> readHead();
+    void refuseEnd(const Leg::Read &read, const std::string &head);
+    bool redirect(const wire::HttpHead &head, RefusedNotice &notice);
+    void leaveOrigin();
+    void noteLimit(wire::HeadError error);
+    asio::awaitable<std::string> readBody(const wire::HttpHead &head);
     asio::awaitable<void> readLoop();
+    asio::awaitable<Leg::Read> outliveTls(std::string problem);
     asio::awaitable<void> waitForRoom();
     void fromEndpoint(const wire::FrameView &frame);
 
@@ -98,11 +112,15 @@ private:
     std::shared_ptr<EndpointLeg> m_endpoint;
     MaskKeys m_maskKeys;
     GateLogic m_logic;
-    Leg m_leg;
-    asio::ip::tcp::resolver m_resolver;
+    Target m_target;               ///< of the request under way
+    std::vector<Target> m_visited; ///< by redirections, the first one included
+    std::string m_stage;           ///< what the opening waits for, as a clause
+    Aside<ProxyOptions> m_proxySearch;
+    Aside<Addresses> m_resolution;
+    std::shared_ptr<TcpRace> m_race;
+    std::shared_ptr<Leg> m_leg; ///< never null
     asio::steady_timer m_timer;
-    asio::steady_timer m_room;         ///< its cancelling wakes the reader that waits for room
-    std::vector<std::uint8_t> m_early; ///< what came behind the response's head
+    asio::steady_timer m_room; ///< its cancelling wakes the reader that waits for room
     std::uint32_t m_connection = 0;
     std::optional<closing::Time> m_armed;
     GivenUp m_givenUp = GivenUp::No;

@@ -1,67 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "gate/clientgate.h"
+#include "gate/refusal.h"
 
-#include <asio/connect.hpp>
-#include <asio/experimental/as_tuple.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
 
-// The part of the client gate that connects and conducts the opening handshake.
+// The part of the client gate that conducts the opening handshake and follows redirections.
 namespace ajar::gate
 {
 
-using asio::ip::tcp;
 using closing::Event;
 
 namespace
 {
 
-constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t maxBody = 64 * 1024;
 constexpr auto bodyPatience = std::chrono::seconds(2);
+constexpr int maxInterim = 16; ///< answers with a status below 200, other than 101
 
-std::string addressText(const tcp::endpoint &endpoint)
+/// The statuses whose Location is to be asked instead (RFC 9110 15.4).
+bool isRedirection(int status)
 {
-    const std::string address = endpoint.address().to_string();
-    const std::string port = std::to_string(endpoint.port());
-    return endpoint.address().is_v6() ? "[" + address + "]:" + port : address + ":" + port;
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-std::string connectText(const std::string &where, const asio::error_code &error)
+std::string endText(const Leg::Read &read)
 {
-    if (error == asio::error::connection_refused)
-        return where + " refused the TCP connection: nothing listens there";
-    if (error == asio::error::timed_out)
-        return where + " did not answer";
-    return where + " can't be reached: " + error.message();
-}
-
-std::string responseText(const wire::ResponseCheck &check, const wire::HttpHead &head)
-{
-    using Problem = wire::ResponseProblem;
-    switch (check.problem) {
-    case Problem::Status:
-        return "the server answered \"" + head.startLine + "\" instead of 101 Switching Protocols";
-    case Problem::Upgrade:
-        return "the server's 101 has no \"Upgrade: websocket\"";
-    case Problem::Connection:
-        return "the server's 101 has no \"Connection: Upgrade\"";
-    case Problem::AcceptMissing:
-        return "the server's 101 has no Sec-WebSocket-Accept";
-    case Problem::AcceptWrong:
-        return "Sec-WebSocket-Accept is wrong: \"" + check.found + "\" came, \"" + check.expected +
-               "\" was due";
-    case Problem::Subprotocol:
-        return "the server chose the subprotocol \"" + check.found + "\", which was not offered";
-    case Problem::Extension:
-        return "the server chose the extension \"" + check.found + "\", which was not offered";
-    case Problem::None:
-        break;
-    }
-    return {};
+    if (read.end == Leg::End::Fin)
+        return "the server closed TCP before its answer was complete";
+    if (read.end == Leg::End::Reset)
+        return "the server reset TCP before its answer was complete";
+    return "TCP failed before the answer: " + read.problem;
 }
 
 } // namespace
@@ -70,157 +42,179 @@ asio::awaitable<void> ClientGate::run()
 {
     const auto self = shared_from_this();
     m_logic.connecting(now());
-    m_logic.journal().event(now(), Event::TcpConnecting,
-                            {{"host", m_options.host}, {"port", std::int64_t{m_options.port}}});
-    pump();
-    // One co_await a statement: g++ 12 awaits both sides of && and || whatever the first one says.
-    bool ready = co_await connect();
-    if (ready && m_options.tls)
-        ready = co_await establishTls();
-    if (ready)
-        ready = co_await shakeHands();
-    if (ready)
+    Answer answer = Answer::Redirected;
+    while (answer == Answer::Redirected) {
+        // One co_await a statement: g++ 12 awaits both sides of && and || whatever the first says.
+        bool ready = co_await connect();
+        if (ready && m_target.tls)
+            ready = co_await establishTls();
+        if (!ready)
+            co_return;
+        answer = co_await shakeHands();
+    }
+    if (answer == Answer::Opened)
         co_await readLoop();
 }
 
-asio::awaitable<bool> ClientGate::connect()
+/// The next answer's head. Nothing, when the handshake is over: it has been refused then.
+asio::awaitable<std::optional<wire::HttpHead>> ClientGate::readHead()
 {
-    const auto [resolveError, results] =
-        co_await m_resolver.async_resolve(m_options.host, std::to_string(m_options.port), asTuple);
-    if (m_logic.ended())
-        co_return false;
-    if (resolveError) {
-        refuseUnreachable("dns", "the name \"" + m_options.host +
-                                     "\" can't be resolved: " + resolveError.message());
-        co_return false;
-    }
-    std::string problem;
-    for (const auto &entry : results) {
-        const tcp::endpoint endpoint = entry.endpoint();
-        asio::error_code ignored;
-        m_leg.socket().close(ignored);
-        const auto [error] = co_await m_leg.socket().async_connect(endpoint, asTuple);
+    wire::HttpHeadParser parser(m_options.headLimits);
+    auto status = wire::HttpHeadParser::Status::NeedMore;
+    while (status == wire::HttpHeadParser::Status::NeedMore) {
+        const Leg::Read read = co_await m_leg->read();
         if (m_logic.ended())
-            co_return false;
-        if (error) {
-            const std::string text = connectText(addressText(endpoint), error);
-            problem += (problem.empty() ? "" : "; ") + text;
-            m_logic.journal().event(now(), Event::TcpFailed, {{"problem", text}});
-            continue;
+            co_return std::nullopt;
+        std::size_t consumed = 0;
+        if (!read.bytes.empty())
+            status = parser.feed(read.bytes, consumed);
+        m_leg->unread(read.bytes.subspan(consumed));
+        if (status == wire::HttpHeadParser::Status::NeedMore && read.end != Leg::End::None) {
+            refuseEnd(read, parser.raw());
+            co_return std::nullopt;
         }
-        m_leg.socket().set_option(tcp::no_delay(true), ignored);
-        const tcp::endpoint local = m_leg.socket().local_endpoint(ignored);
-        m_logic.journal().event(now(), Event::TcpConnected,
-                                {{"address", endpoint.address().to_string()},
-                                 {"port", std::int64_t{endpoint.port()}},
-                                 {"localAddress", local.address().to_string()},
-                                 {"localPort", std::int64_t{local.port()}}});
-        pump();
-        co_return true;
     }
-    refuseUnreachable("connect", problem);
-    co_return false;
+    if (status == wire::HttpHeadParser::Status::Done)
+        co_return parser.head();
+    RefusedNotice notice;
+    notice.kind = parser.error() == wire::HeadError::NotHttp ? "not-http" : "head";
+    notice.text = "the server's answer is no HTTP response: " +
+                  std::string(wire::headErrorText(parser.error())) + guessText(parser.raw());
+    notice.head = parser.raw().substr(0, maxBody);
+    noteLimit(parser.error());
+    m_logic.journal().event(now(), Event::HandshakeResponse, {{"raw", notice.head}});
+    refuse(std::move(notice));
+    co_return std::nullopt;
 }
 
-asio::awaitable<bool> ClientGate::establishTls()
+/// The stream has ended inside the answer.
+void ClientGate::refuseEnd(const Leg::Read &read, const std::string &head)
 {
-    std::string problem;
-    auto tls = Tls::create(m_options.tlsOptions, problem);
-    if (tls) {
-        m_leg.setTls(std::move(tls));
-        const Leg::Read result = co_await m_leg.handshake();
-        if (m_logic.ended())
-            co_return false;
-        if (result.end == Leg::End::None) {
-            const TlsInfo info = m_leg.tls()->info();
-            closing::Attributes attributes{
-                {"protocol", info.protocol}, {"cipher", info.cipher},
-                {"verified", info.verified}, {"subject", info.subject},
-                {"issuer", info.issuer},     {"fingerprint", info.fingerprint}};
-            if (!info.problem.empty())
-                attributes.emplace_back("problem", info.problem);
-            m_logic.journal().event(now(), Event::TlsEstablished, std::move(attributes));
-            if (m_onNotices)
-                m_onNotices({TlsNotice{info}});
-            pump();
-            co_return true;
-        }
-        problem = result.end == Leg::End::TlsFailed ? result.problem
-                  : result.end == Leg::End::Fin     ? "the server closed TCP"
-                                                    : "TCP failed: " + result.problem;
+    if (read.end == Leg::End::TlsFailed) {
+        TlsInfo info = m_leg->tls()->info();
+        info.problem = read.problem;
+        refuseTls(std::move(info));
+        return;
     }
-    m_logic.journal().event(now(), Event::TlsFailed, {{"problem", problem}});
-    refuseUnreachable("tls", "TLS failed: " + problem);
-    co_return false;
+    if (read.truncated)
+        m_logic.journal().event(now(), Event::TlsTruncated);
+    RefusedNotice notice;
+    notice.kind = "eof";
+    notice.head = head;
+    notice.text = endText(read) + guessText(head);
+    refuse(std::move(notice));
 }
 
-asio::awaitable<bool> ClientGate::shakeHands()
+asio::awaitable<ClientGate::Answer> ClientGate::shakeHands()
 {
+    m_stage = "the server's answer was awaited";
     m_options.request.key = wire::encodeKey(randomNonce());
     const std::string request = wire::buildRequest(m_options.request);
     m_logic.journal().event(now(), Event::HandshakeRequest, {{"raw", request}});
     std::vector<std::uint8_t> bytes(request.begin(), request.end());
-    m_leg.write(bytes);
+    m_leg->write(bytes);
     pump();
 
-    wire::HttpHeadParser parser;
-    auto status = wire::HttpHeadParser::Status::NeedMore;
-    while (status == wire::HttpHeadParser::Status::NeedMore) {
-        const Leg::Read read = co_await m_leg.read();
-        if (m_logic.ended())
-            co_return false;
-        std::size_t consumed = 0;
-        if (!read.bytes.empty())
-            status = parser.feed(read.bytes, consumed);
-        m_early.assign(read.bytes.begin() + static_cast<std::ptrdiff_t>(consumed),
-                       read.bytes.end());
-        if (status == wire::HttpHeadParser::Status::NeedMore && read.end != Leg::End::None) {
-            RefusedNotice notice;
-            notice.kind = "eof";
-            notice.head = parser.raw();
-            notice.text = read.end == Leg::End::Fin
-                              ? "the server closed TCP before its answer was complete"
-                          : read.end == Leg::End::Reset
-                              ? "the server reset TCP before its answer was complete"
-                              : "TCP failed before the answer: " + read.problem;
-            refuse(std::move(notice));
-            co_return false;
-        }
+    wire::HttpHead head;
+    for (int interim = 0;; ++interim) {
+        std::optional<wire::HttpHead> next = co_await readHead();
+        if (!next)
+            co_return Answer::Refused;
+        head = std::move(*next);
+        m_logic.journal().event(now(), Event::HandshakeResponse,
+                                {{"status", std::int64_t{head.status()}}, {"raw", head.raw}});
+        // RFC 9110 15.2: interim answers may come first; 101 is none for a WebSocket client.
+        if (head.status() < 100 || head.status() >= 200 || head.status() == 101 ||
+            interim == maxInterim)
+            break;
     }
-    const wire::HttpHead &head = parser.head();
-    if (status == wire::HttpHeadParser::Status::Failed) {
-        RefusedNotice notice;
-        notice.kind = parser.error() == wire::HeadError::NotHttp ? "not-http" : "head";
-        notice.text = "the server's answer is no HTTP response: " +
-                      std::string(wire::headErrorText(parser.error()));
-        notice.head = parser.raw().substr(0, maxBody);
-        m_logic.journal().event(now(), Event::HandshakeResponse, {{"raw", notice.head}});
-        refuse(std::move(notice));
-        co_return false;
-    }
-    m_logic.journal().event(now(), Event::HandshakeResponse,
-                            {{"status", std::int64_t{head.status()}}, {"raw", head.raw}});
     const wire::ResponseCheck check = wire::checkResponse(head, m_options.request);
-    if (check.problem != wire::ResponseProblem::None) {
-        RefusedNotice notice;
-        notice.kind = std::string(wire::responseProblemId(check.problem));
-        notice.text = responseText(check, head);
-        notice.status = head.status();
-        notice.head = head.raw;
-        if (check.problem == wire::ResponseProblem::Status)
-            notice.body = co_await readBody(head, std::string(m_early.begin(), m_early.end()));
-        refuse(std::move(notice));
-        co_return false;
+    if (check.problem == wire::ResponseProblem::None) {
+        m_logic.opened(now(), check.subprotocol);
+        m_endpoint->open();
+        pump();
+        co_return m_logic.ended() ? Answer::Refused : Answer::Opened;
     }
-    m_logic.opened(now(), check.subprotocol);
-    m_endpoint->open();
+    RefusedNotice notice;
+    notice.kind = std::string(wire::responseProblemId(check.problem));
+    notice.text = responseText(check, head);
+    notice.status = head.status();
+    notice.head = head.raw;
+    if (isRedirection(head.status()) && redirect(head, notice))
+        co_return Answer::Redirected;
+    if (check.problem == wire::ResponseProblem::Status)
+        notice.body = co_await readBody(head);
+    refuse(std::move(notice));
+    co_return Answer::Refused;
+}
+
+/// Turns to where a redirection leads. False, with the reason in `notice`, if it is not followed.
+bool ClientGate::redirect(const wire::HttpHead &head, RefusedNotice &notice)
+{
+    if (head.count("Location") == 0)
+        return false;
+    Location location = resolveLocation(m_target, head.field("Location").value_or(""));
+    if (head.count("Location") > 1)
+        location = {std::nullopt, "it has more than one Location"};
+    const std::string url = location.target ? urlOf(*location.target) : std::string();
+    notice.location = url;
+    std::string why;
+    if (!location.target)
+        why = "the server redirects, but " + location.problem;
+    else if (m_options.maxRedirects == 0)
+        why = notice.text + "; it redirects to " + url;
+    else if (m_target.tls && !location.target->tls)
+        why = "the server redirects from TLS to a connection without it: " + url;
+    else if (std::ranges::find(m_visited, *location.target) != m_visited.end())
+        why = "the redirections go round in a circle: the server redirects to " + url + " again";
+    else if (static_cast<int>(m_visited.size()) > m_options.maxRedirects)
+        why = "the server redirects once more, to " + url + ", after " +
+              std::to_string(m_options.maxRedirects) + " redirections that were followed";
+    if (!why.empty()) {
+        if (m_options.maxRedirects > 0)
+            notice.kind = "redirect";
+        notice.text = std::move(why);
+        return false;
+    }
+    const bool same = sameOrigin(m_target, *location.target);
+    m_logic.journal().event(
+        now(), Event::Redirected,
+        {{"status", std::int64_t{head.status()}}, {"location", url}, {"sameOrigin", same}});
+    if (!same)
+        leaveOrigin();
+    m_target = std::move(*location.target);
+    m_visited.push_back(m_target);
+    m_options.request.host = hostField(m_target);
+    m_options.request.target = m_target.resource;
     pump();
-    co_return !m_logic.ended();
+    return true;
+}
+
+/// What the user gave for one origin is not sent to another, nor when a redirection leads back.
+void ClientGate::leaveOrigin()
+{
+    m_options.request = withoutSecrets(m_options.request);
+    m_options.tlsOptions.clientCertificateFile.clear();
+    m_options.tlsOptions.clientKeyFile.clear();
+}
+
+void ClientGate::noteLimit(wire::HeadError error)
+{
+    const wire::HttpHeadParser::Limits &limits = m_options.headLimits;
+    if (error == wire::HeadError::TooLarge)
+        m_logic.journal().event(now(), Event::LimitReached,
+                                {{"limit", std::string("header-bytes")},
+                                 {"value", static_cast<std::int64_t>(limits.bytes)}});
+    else if (error == wire::HeadError::TooManyFields)
+        m_logic.journal().event(now(), Event::LimitReached,
+                                {{"limit", std::string("headers")},
+                                 {"value", static_cast<std::int64_t>(limits.fields)}});
 }
 
 /// The start of a plain HTTP answer's body, as far as it comes within moments.
-asio::awaitable<std::string> ClientGate::readBody(const wire::HttpHead &head, std::string body)
+asio::awaitable<std::string> ClientGate::readBody(const wire::HttpHead &head)
 {
+    std::string body;
     std::size_t wanted = maxBody;
     if (const auto length = head.field("Content-Length"))
         wanted =
@@ -228,10 +222,10 @@ asio::awaitable<std::string> ClientGate::readBody(const wire::HttpHead &head, st
     asio::steady_timer patience(m_context, bodyPatience);
     patience.async_wait([this, self = shared_from_this()](const asio::error_code &error) {
         if (!error)
-            m_leg.close();
+            m_leg->close();
     });
     while (body.size() < wanted) {
-        const Leg::Read read = co_await m_leg.read();
+        const Leg::Read read = co_await m_leg->read();
         body.append(read.bytes.begin(), read.bytes.end());
         if (read.end != Leg::End::None)
             break;
@@ -267,7 +261,8 @@ void ClientGate::giveUp(GivenUp why)
         refuseUnreachable("cancelled", "the attempt was given up by the user");
     else
         refuseUnreachable("timeout", "no complete answer within the handshake timeout of " +
-                                         describe(m_logic.policy().timeouts.handshake));
+                                         describe(m_logic.policy().timeouts.handshake) +
+                                         (m_stage.empty() ? "" : ": " + m_stage));
 }
 
 } // namespace ajar::gate

@@ -6,6 +6,7 @@
 #include "wire/opcode.h"
 
 #include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
 #include <deque>

@@ -62,6 +62,8 @@ void GateLogic::refused(Time t, RefusedNotice notice)
     closing::Attributes attributes{{"kind", notice.kind}, {"text", notice.text}};
     if (notice.status != 0)
         attributes.emplace_back("status", std::int64_t{notice.status});
+    if (!notice.location.empty())
+        attributes.emplace_back("location", notice.location);
     if (!notice.body.empty())
         attributes.emplace_back("body", notice.body);
     m_journal.event(t, Event::HandshakeFailed, std::move(attributes));

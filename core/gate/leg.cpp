@@ -16,10 +16,11 @@ namespace
 
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t readSize = 256 * 1024;
+constexpr std::size_t maxChatter = 1u << 20; ///< of TLS's own that a peer leaves unread
 
 } // namespace
 
-Leg::Leg(asio::ip::tcp::socket socket, std::function<std::shared_ptr<void>()> owner)
+Leg::Leg(Socket socket, std::function<std::shared_ptr<void>()> owner)
     : m_socket(std::move(socket))
     , m_owner(std::move(owner))
     , m_buffer(readSize)
@@ -38,6 +39,8 @@ Leg::End Leg::endOf(const asio::error_code &error)
 
 asio::awaitable<Leg::Read> Leg::read()
 {
+    if (const wire::Bytes bytes = takeUnread(); !bytes.empty())
+        co_return Read{bytes, End::None, false, false, {}};
     for (;;) {
         // TLS may hold decrypted bytes already, which came with the end of its handshake.
         if (m_tls && !m_tlsClosed) {
@@ -54,7 +57,7 @@ asio::awaitable<Leg::Read> Leg::read()
             co_return failed(error);
         const wire::Bytes bytes(m_buffer.data(), size);
         if (!m_tls)
-            co_return Read{bytes, End::None, false, {}};
+            co_return Read{bytes, End::None, false, false, {}};
         if (!m_tlsClosed)
             m_tls->feed(bytes);
     }
@@ -64,10 +67,16 @@ Leg::Read Leg::decrypt()
 {
     m_plain.clear();
     const Tls::Status status = m_tls->read(m_plain);
-    encrypt();
+    const std::size_t before = m_pending.size();
+    m_tls->takeOutput(m_pending);
+    m_chatter += m_pending.size() - before;
+    flush();
     Read result;
     result.bytes = m_plain;
-    if (status == Tls::Status::Failed) {
+    if (m_chatter > maxChatter) {
+        result.end = End::TlsFailed;
+        result.problem = "the peer floods TLS with messages and does not read the answers";
+    } else if (status == Tls::Status::Failed) {
         result.end = End::TlsFailed;
         result.problem = m_tls->problem();
     } else if (status == Tls::Status::CloseNotify) {
@@ -83,7 +92,19 @@ Leg::Read Leg::failed(const asio::error_code &error) const
     // A failed write takes the error off the socket: all that the reader sees is an end.
     if (end == End::Fin && m_writeEnd != End::None)
         end = m_writeEnd;
-    return {{}, end, false, error.message()};
+    const bool truncated = end == End::Fin && m_tls && !m_tlsClosed;
+    return {{}, end, false, truncated, error.message()};
+}
+
+void Leg::unread(wire::Bytes bytes)
+{
+    m_unread.insert(m_unread.end(), bytes.begin(), bytes.end());
+}
+
+wire::Bytes Leg::takeUnread()
+{
+    m_reread = std::exchange(m_unread, {});
+    return m_reread;
 }
 
 asio::awaitable<Leg::Read> Leg::handshake()
@@ -99,6 +120,10 @@ asio::awaitable<Leg::Read> Leg::handshake()
             result.problem = m_tls->problem();
             co_return result;
         }
+        if (const wire::Bytes bytes = takeUnread(); !bytes.empty()) {
+            m_tls->feed(bytes);
+            continue;
+        }
         const auto [error, size] =
             co_await m_socket.async_read_some(asio::buffer(m_buffer), asTuple);
         if (error)
@@ -107,10 +132,19 @@ asio::awaitable<Leg::Read> Leg::handshake()
     }
 }
 
+asio::awaitable<Leg::Read> Leg::discard()
+{
+    for (;;) {
+        const auto [error, size] =
+            co_await m_socket.async_read_some(asio::buffer(m_buffer), asTuple);
+        if (error)
+            co_return failed(error);
+    }
+}
+
 asio::awaitable<Leg::End> Leg::waitForReset()
 {
-    const auto [waitError] =
-        co_await m_socket.async_wait(asio::ip::tcp::socket::wait_error, asTuple);
+    const auto [waitError] = co_await m_socket.async_wait(Socket::wait_error, asTuple);
     if (waitError)
         co_return End::None;
     int code = 0;
@@ -178,7 +212,7 @@ void Leg::flush()
             m_callbacks.closeNotifySent();
         if (m_finWanted && !std::exchange(m_finDone, true)) {
             asio::error_code ignored; // a reset that came first is seen by the reader
-            m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+            m_socket.shutdown(Socket::shutdown_send, ignored);
             if (m_callbacks.finSent)
                 m_callbacks.finSent();
         }
@@ -188,7 +222,8 @@ void Leg::flush()
     std::swap(m_pending, m_inFlight);
     m_pending.clear();
     asio::async_write(m_socket, asio::buffer(m_inFlight),
-                      [this, owner = m_owner()](const asio::error_code &error, std::size_t) {
+                      [this, self = weak_from_this().lock(),
+                       owner = m_owner()](const asio::error_code &error, std::size_t) {
                           m_writing = false;
                           m_inFlight.clear();
                           if (error) {
@@ -200,7 +235,10 @@ void Leg::flush()
                               return;
                           }
                           flush();
-                          if (!m_writing && m_callbacks.drained)
+                          if (m_writing)
+                              return;
+                          m_chatter = 0;
+                          if (m_callbacks.drained)
                               m_callbacks.drained();
                       });
 }

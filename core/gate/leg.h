@@ -5,8 +5,7 @@
 #include "wire/frame.h"
 
 #include <asio/awaitable.hpp>
-#include <asio/ip/tcp.hpp>
-#include <asio/steady_timer.hpp>
+#include <asio/generic/stream_protocol.hpp>
 
 #include <functional>
 #include <memory>
@@ -15,17 +14,19 @@
 namespace ajar::gate
 {
 
-/// One TCP connection, perhaps with TLS on it, that keeps apart what sockets like to blur: FIN, RST
-/// and silence, close_notify and FIN, and each direction's end. It knows no WebSocket. Network
-/// thread only.
-class Leg
+/// One TCP connection (or one over a Unix socket), perhaps with TLS on it, that keeps apart what
+/// sockets like to blur: FIN, RST and silence, close_notify and FIN, and each direction's end. It
+/// knows no WebSocket. Network thread only.
+class Leg : public std::enable_shared_from_this<Leg>
 {
 public:
+    using Socket = asio::generic::stream_protocol::socket;
     enum class End { None, Fin, Reset, Silence, TlsFailed };
     struct Read {
         wire::Bytes bytes; ///< valid until the next read
         End end = End::None;
         bool closeNotify = false; ///< TLS close_notify came with this read
+        bool truncated = false;   ///< the FIN came without TLS's close_notify before it
         std::string problem;      ///< for Silence and TlsFailed: in words
     };
     struct Callbacks {
@@ -36,18 +37,23 @@ public:
         std::function<void(End, std::string)> failed;
     };
 
-    /// `owner` is kept alive while an operation is under way.
-    Leg(asio::ip::tcp::socket socket, std::function<std::shared_ptr<void>()> owner);
+    /// `owner` is kept alive while a write is under way, and so is the leg if a shared_ptr holds
+    /// it.
+    Leg(Socket socket, std::function<std::shared_ptr<void>()> owner);
 
-    asio::ip::tcp::socket &socket() { return m_socket; }
+    Socket &socket() { return m_socket; }
     void setCallbacks(Callbacks callbacks) { m_callbacks = std::move(callbacks); }
     void setTls(std::unique_ptr<Tls> tls) { m_tls = std::move(tls); }
     Tls *tls() { return m_tls.get(); }
 
     /// Waits for bytes or for the end of the peer's direction. After the end it must not be called.
     asio::awaitable<Read> read();
+    /// The next read, or TLS's handshake, begins with these: they came behind what was looked for.
+    void unread(wire::Bytes bytes);
     /// TLS's handshake; what was wrong is in Read::end and problem.
     asio::awaitable<Read> handshake();
+    /// Reads and forgets what comes, ciphertext or not, until the peer's direction ends.
+    asio::awaitable<Read> discard();
     /// After a FIN of the peer: waits until TCP is reset or fails, or the leg is closed.
     asio::awaitable<End> waitForReset();
 
@@ -65,6 +71,7 @@ public:
     void close();
 
 private:
+    wire::Bytes takeUnread();
     void flush();
     void encrypt();
     void queueCloseNotify();
@@ -72,11 +79,14 @@ private:
     static End endOf(const asio::error_code &error);
     Read failed(const asio::error_code &error) const;
 
-    asio::ip::tcp::socket m_socket;
+    Socket m_socket;
     std::function<std::shared_ptr<void>()> m_owner;
     std::unique_ptr<Tls> m_tls;
     Callbacks m_callbacks;
     std::vector<std::uint8_t> m_buffer;
+    std::vector<std::uint8_t> m_unread;
+    std::vector<std::uint8_t> m_reread; ///< what was unread, while it is looked at
+    std::size_t m_chatter = 0; ///< bytes that TLS itself has answered since all was drained
     std::vector<std::uint8_t> m_plain;
     std::vector<std::uint8_t> m_pending;
     std::vector<std::uint8_t> m_inFlight;

@@ -48,6 +48,7 @@ struct TimerNotice {
 };
 struct TlsNotice {
     TlsInfo info;
+    bool established; ///< else its handshake has failed
 };
 struct OpenedNotice {
     std::string subprotocol;
@@ -58,6 +59,7 @@ struct RefusedNotice {
     int status = 0;
     std::string head;
     std::string body;
+    std::string location = {}; ///< of a redirection: the URL that it leads to
 };
 struct EndedNotice {
     closing::Outcome outcome;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "gate/tls.h"
 
-#include <asio/ip/address.hpp>
-#include <asio/ssl/context.hpp>
+#include "gate/keylog.h"
+#include "gate/target.h"
+#include "gate/tlscheck.h"
+#include "gate/tlscontext.h"
+#include "gate/tlswords.h"
+
 #include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <array>
+#include <algorithm>
 
 namespace ajar::gate
 {
@@ -18,61 +21,68 @@ namespace
 struct SslDeleter {
     void operator()(SSL *ssl) const { SSL_free(ssl); }
 };
-struct X509Deleter {
-    void operator()(X509 *certificate) const { X509_free(certificate); }
-};
 
-std::string nameText(const X509_NAME *name)
-{
-    std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-    X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_RFC2253);
-    char *data = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &data);
-    return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
-}
+constexpr std::size_t maxFirst = 60;
+constexpr unsigned char offeredProtocols[] = "\x08http/1.1"; // RFC 7301 3.1
+constexpr std::string_view offeredProtocol = "http/1.1";
 
-std::string fingerprintOf(const X509 *certificate)
-{
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1)
-        return {};
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < size; ++i) {
-        text.push_back(digits[digest[i] >> 4]);
-        text.push_back(digits[digest[i] & 0xF]);
-    }
-    return text;
-}
-
-std::string lastError(const char *otherwise)
+std::string lastError(const std::string &otherwise)
 {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
-    const char *reason = code != 0 ? ERR_reason_error_string(code) : nullptr;
-    return reason ? reason : otherwise;
+    return tlsErrorText(code, otherwise);
 }
 
-bool isAddress(const std::string &host)
+/// A name as certificates and SNI have it: no final dot (RFC 6066 3); of an address no scope.
+std::string plainHost(const std::string &host)
 {
-    asio::error_code error;
-    asio::ip::make_address(host, error);
-    return !error;
+    std::string plain = host.substr(0, isAddress(host) ? host.find('%') : std::string::npos);
+    if (plain.ends_with('.'))
+        plain.pop_back();
+    return plain;
+}
+
+std::string chosenProtocol(const SSL *ssl)
+{
+    const unsigned char *data = nullptr;
+    unsigned int size = 0;
+    SSL_get0_alpn_selected(ssl, &data, &size);
+    return {reinterpret_cast<const char *>(data), data ? size : 0};
 }
 
 } // namespace
 
 struct Tls::State {
-    State()
-        : context(asio::ssl::context::tls_client)
+    explicit State(const TlsOptions &options)
+        : host(plainHost(options.host))
+        , check({host, options.insecure, options.trustedFingerprints})
     {
     }
-    asio::ssl::context context;
+
+    bool expectHost();
+
+    std::string host;
+    std::string sni;
+    std::string first; ///< the first bytes that came
+    TlsCheck check;
+    std::unique_ptr<KeyLog> keyLog;
+    SslContext context;
     std::unique_ptr<SSL, SslDeleter> ssl;
     BIO *in = nullptr;  // owned by ssl
     BIO *out = nullptr; // owned by ssl
+    bool certificateAsked = false;
 };
+
+/// SNI and the certificate's name check. An address has no SNI (RFC 6066 3).
+bool Tls::State::expectHost()
+{
+    if (isAddress(host))
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl.get()), host.c_str()) == 1;
+    SSL_set_hostflags(ssl.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    sni = host;
+    return !host.empty() && SSL_set1_host(ssl.get(), host.c_str()) == 1 &&
+           SSL_set_tlsext_host_name(ssl.get(), host.c_str()) == 1;
+}
 
 Tls::Tls(std::unique_ptr<State> state)
     : m_state(std::move(state))
@@ -83,27 +93,37 @@ Tls::~Tls() = default;
 
 std::unique_ptr<Tls> Tls::create(const TlsOptions &options, std::string &problem)
 {
-    auto state = std::make_unique<State>();
-    asio::error_code error;
-    state->context.set_default_verify_paths(error);
-    if (!options.caFile.empty()) {
-        state->context.load_verify_file(options.caFile, error);
-        if (error) {
-            problem = "the CA file " + options.caFile + " can't be used: " + error.message();
+    auto state = std::make_unique<State>(options);
+    state->context = makeContext(options, problem);
+    if (!state->context)
+        return nullptr;
+    SSL_CTX *context = state->context.get();
+    state->check.attachTo(context);
+    SSL_CTX_set_cert_cb(
+        context,
+        [](SSL *, void *asked) {
+            *static_cast<bool *>(asked) = true;
+            return 1;
+        },
+        &state->certificateAsked);
+    if (!options.keyLogFile.empty()) {
+        auto opened = KeyLog::open(options.keyLogFile);
+        problem = opened.problem;
+        if (!opened.log)
             return nullptr;
-        }
+        state->keyLog = std::move(opened.log);
+        SSL_CTX_set_keylog_callback(context, [](const SSL *ssl, const char *line) {
+            static_cast<State *>(SSL_get_app_data(ssl))->keyLog->append(line);
+        });
     }
-    SSL_CTX_set_min_proto_version(state->context.native_handle(), TLS1_2_VERSION);
-    state->ssl.reset(SSL_new(state->context.native_handle()));
+    state->ssl.reset(SSL_new(context));
     SSL *ssl = state->ssl.get();
-    // In insecure mode the certificate is still checked, so that the record can say what is wrong.
-    SSL_set_verify(ssl, options.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
-    if (isAddress(options.host)) {
-        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), options.host.c_str());
-    } else {
-        SSL_set1_host(ssl, options.host.c_str());
-        SSL_set_tlsext_host_name(ssl, options.host.c_str());
+    SSL_set_app_data(ssl, state.get());
+    if (!state->expectHost()) {
+        problem = "the host \"" + options.host + "\" can't be checked against a certificate";
+        return nullptr;
     }
+    SSL_set_alpn_protos(ssl, offeredProtocols, sizeof(offeredProtocols) - 1);
     state->in = BIO_new(BIO_s_mem());
     state->out = BIO_new(BIO_s_mem());
     BIO_set_mem_eof_return(state->in, -1);
@@ -114,6 +134,10 @@ std::unique_ptr<Tls> Tls::create(const TlsOptions &options, std::string &problem
 
 void Tls::feed(wire::Bytes ciphertext)
 {
+    if (const std::size_t known = m_state->first.size(); known < maxFirst) {
+        const wire::Bytes more = ciphertext.first(std::min(ciphertext.size(), maxFirst - known));
+        m_state->first.append(more.begin(), more.end());
+    }
     BIO_write(m_state->in, ciphertext.data(), static_cast<int>(ciphertext.size()));
 }
 
@@ -130,17 +154,37 @@ Tls::Status Tls::outcomeOf(int result)
     default:
         break;
     }
-    const long verify = SSL_get_verify_result(m_state->ssl.get());
+    const TlsCheck &check = m_state->check;
     m_problem = lastError("the TLS connection failed");
-    if (verify != X509_V_OK)
-        m_problem = X509_verify_cert_error_string(verify);
+    if (!check.problem().empty() && check.trust() == Trust::None)
+        m_problem = check.problem();
+    else if (!SSL_is_init_finished(m_state->ssl.get()) && check.chain().empty())
+        m_problem += beginning();
     return Status::Failed;
+}
+
+/// What came instead of TLS, if it is text.
+std::string Tls::beginning() const
+{
+    const std::string line = m_state->first.substr(0, m_state->first.find_first_of("\r\n"));
+    const auto printable = [](char c) { return c >= 0x20 && c < 0x7F; };
+    if (line.size() < 4 || !std::ranges::all_of(line, printable))
+        return {};
+    return ": it begins with \"" + line + "\"";
 }
 
 Tls::Status Tls::handshake()
 {
     ERR_clear_error();
-    return outcomeOf(SSL_do_handshake(m_state->ssl.get()));
+    const Status status = outcomeOf(SSL_do_handshake(m_state->ssl.get()));
+    if (status != Status::Ok)
+        return status;
+    // RFC 7301 3.1: the server chooses among what was offered.
+    const std::string chosen = chosenProtocol(m_state->ssl.get());
+    if (chosen.empty() || chosen == offeredProtocol)
+        return Status::Ok;
+    m_problem = "the server chose the protocol \"" + chosen + "\" (ALPN), which was not offered";
+    return Status::Failed;
 }
 
 Tls::Status Tls::read(std::vector<std::uint8_t> &plaintext)
@@ -188,20 +232,26 @@ void Tls::takeOutput(std::vector<std::uint8_t> &out)
 TlsInfo Tls::info() const
 {
     TlsInfo info;
-    SSL *ssl = m_state->ssl.get();
-    info.protocol = SSL_get_version(ssl);
-    if (const char *cipher = SSL_get_cipher_name(ssl))
-        info.cipher = cipher;
-    const std::unique_ptr<X509, X509Deleter> certificate(SSL_get1_peer_certificate(ssl));
-    if (certificate) {
-        info.subject = nameText(X509_get_subject_name(certificate.get()));
-        info.issuer = nameText(X509_get_issuer_name(certificate.get()));
-        info.fingerprint = fingerprintOf(certificate.get());
+    const SSL *ssl = m_state->ssl.get();
+    const TlsCheck &check = m_state->check;
+    if (SSL_is_init_finished(ssl) || !check.chain().empty()) {
+        info.protocol = SSL_get_version(ssl);
+        if (const char *cipher = SSL_get_cipher_name(ssl))
+            info.cipher = cipher;
     }
-    const long verify = SSL_get_verify_result(ssl);
-    info.verified = certificate && verify == X509_V_OK;
-    if (!info.verified)
-        info.problem = X509_verify_cert_error_string(verify);
+    info.alpn = chosenProtocol(ssl);
+    info.sni = m_state->sni;
+    info.chain = check.chain();
+    if (!info.chain.empty()) {
+        info.subject = info.chain.front().subject;
+        info.issuer = info.chain.front().issuer;
+        info.fingerprint = info.chain.front().fingerprint;
+    }
+    info.verified = check.verified();
+    info.trust = check.trust();
+    info.problem = check.problem();
+    info.clientCertificateAsked = m_state->certificateAsked;
+    info.clientCertificateSent = m_state->certificateAsked && SSL_get_certificate(ssl) != nullptr;
     return info;
 }
 

@@ -64,7 +64,7 @@ void ClientLink::open(const ClientOptions &options)
 {
     if (d->gate)
         return;
-    d->url = options.url;
+    d->url = options.url.adjusted(QUrl::RemoveUserInfo);
     const auto onNotices = [mailbox = d->mailbox](std::vector<gate::Notice> notices) {
         const std::lock_guard lock(mailbox->mutex);
         if (!mailbox->owner)

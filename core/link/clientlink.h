@@ -3,6 +3,7 @@
 
 #include "closing/record.h"
 #include "gate/policy.h"
+#include "link/openingchoices.h"
 
 #include <QAbstractSocket>
 #include <QByteArray>
@@ -22,34 +23,55 @@ class Network;
 
 /// What a client asks for in its opening handshake, and whom it trusts.
 struct ClientOptions {
-    QUrl url; ///< ws or wss
+    /// ws, wss, or ws+unix as Node's ws has it ("ws+unix:///path/to.sock:/target"). Userinfo in it
+    /// becomes Basic credentials and is recorded nowhere else.
+    QUrl url;
     QList<QPair<QString, QString>> headers;
     QStringList subprotocols;
+    QString user; ///< for Basic credentials (RFC 7617), together with the password
+    QString password;
+    QString bearerToken;   ///< RFC 6750
+    QStringList cookies;   ///< "name=value" each
     bool insecure = false; ///< accept any certificate: an explicit choice, recorded
     QString caFile;        ///< PEM file of further trusted authorities
+    QList<CertificateException> certificateExceptions;
+    QString clientCertificateFile; ///< PEM
+    QString clientKeyFile;         ///< PEM; empty: the key is in the certificate's file
+    QString keyLogFile;            ///< TLS secrets are appended to it, for Wireshark
+    ProxyChoice proxy;
+    int maxRedirects = 0; ///< redirections that are followed; 0: they are shown as refusals
+    /// The server's answer, and a proxy's, may be that large.
+    quint32 maxHeaderBytes = 64 * 1024;
+    quint32 maxHeaders = 200;
     quint64 maxFrameBytes = 64ull << 20;
     quint64 maxMessageBytes = 64ull << 20;
 };
 
 /// Why an opening handshake failed.
 struct Refusal {
-    /// A stable id: "dns", "connect", "tls", "timeout", "cancelled", "not-http", "head", "eof", or
-    /// a responseProblemId() such as "status" or "accept-wrong".
+    /// A stable id: "dns", "connect", "proxy", "tls", "timeout", "cancelled", "not-http", "head",
+    /// "eof", "redirect", or a responseProblemId() such as "status" or "accept-wrong".
     QString kind;
-    QString text;    ///< one sentence for people
-    int status = 0;  ///< the HTTP status, if there was one
-    QString head;    ///< the response's head as received
-    QByteArray body; ///< the first 64 KiB of its body
+    QString text;     ///< one sentence for people
+    int status = 0;   ///< the HTTP status, if there was one
+    QString head;     ///< the response's head as received
+    QByteArray body;  ///< the first 64 KiB of its body
+    QString location; ///< of a redirection: the URL that it leads to
 };
 
-/// What the peer's TLS showed.
+/// What the peer's TLS showed, also when its handshake has failed: then as far as it came.
 struct TlsDetails {
-    bool active = false;
+    bool active = false; ///< its handshake has succeeded
     bool verified = false;
     QString protocol; ///< "TLSv1.3"
     QString cipher;
     QString subject, issuer, fingerprint; ///< of the peer's certificate; SHA-256 in hex
-    QString problem;                      ///< why it was not verified
+    QString problem;                      ///< which certificate was not verified, and why
+    bool trustedByException = false;      ///< its fingerprint is among the user's exceptions
+    QString alpn;                         ///< the protocol that the server chose; empty: none
+    QString sni;                          ///< the name that was sent; empty: none
+    bool clientCertificateAsked = false;
+    QList<CertificateDetails> chain; ///< as sent, the peer's own certificate first
 };
 
 /// A frame that the gate holds back.

@@ -7,6 +7,18 @@
 namespace ajar::link
 {
 
+namespace
+{
+
+CertificateDetails detailsOf(const gate::CertificateInfo &certificate)
+{
+    return {fromUtf8(certificate.subject),   fromUtf8(certificate.issuer),
+            fromUtf8(certificate.names),     fromUtf8(certificate.fingerprint),
+            fromUtf8(certificate.notBefore), fromUtf8(certificate.notAfter)};
+}
+
+} // namespace
+
 void ClientLink::Private::deliver(std::vector<gate::Notice> notices)
 {
     {
@@ -82,15 +94,23 @@ void ClientLink::Private::on(const gate::TimerNotice &notice)
 void ClientLink::Private::on(const gate::TlsNotice &notice)
 {
     const gate::TlsInfo &info = notice.info;
-    tls = {true,
-           info.verified,
-           fromUtf8(info.protocol),
-           fromUtf8(info.cipher),
-           fromUtf8(info.subject),
-           fromUtf8(info.issuer),
-           fromUtf8(info.fingerprint),
-           fromUtf8(info.problem)};
-    Q_EMIT q->tlsEstablished(tls);
+    tls = {};
+    tls.active = notice.established;
+    tls.verified = info.verified;
+    tls.protocol = fromUtf8(info.protocol);
+    tls.cipher = fromUtf8(info.cipher);
+    tls.subject = fromUtf8(info.subject);
+    tls.issuer = fromUtf8(info.issuer);
+    tls.fingerprint = fromUtf8(info.fingerprint);
+    tls.problem = fromUtf8(info.problem);
+    tls.trustedByException = info.trust == gate::Trust::Exception;
+    tls.alpn = fromUtf8(info.alpn);
+    tls.sni = fromUtf8(info.sni);
+    tls.clientCertificateAsked = info.clientCertificateAsked;
+    for (const gate::CertificateInfo &certificate : info.chain)
+        tls.chain.append(detailsOf(certificate));
+    if (notice.established)
+        Q_EMIT q->tlsEstablished(tls);
 }
 
 void ClientLink::Private::on(const gate::OpenedNotice &notice)
@@ -106,6 +126,7 @@ void ClientLink::Private::on(const gate::RefusedNotice &notice)
     refusal.status = notice.status;
     refusal.head = fromUtf8(notice.head);
     refusal.body = QByteArray::fromStdString(notice.body);
+    refusal.location = fromUtf8(notice.location);
     Q_EMIT q->refused(refusal);
 }
 
