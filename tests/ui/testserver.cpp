@@ -41,6 +41,7 @@ void TestServer::accept()
     m_opened = false;
     m_closeCode = 0;
     m_pings = 0;
+    m_received.clear();
     connect(m_socket, &QTcpSocket::readyRead, this, &TestServer::read);
     connect(m_socket, &QTcpSocket::disconnected, m_socket, &QObject::deleteLater);
 }
@@ -82,6 +83,12 @@ void TestServer::readHandshake()
 void TestServer::take(const wire::FrameView &frame)
 {
     const QByteArray payload = fromBytes(frame.payload);
+    const int firstByte = (frame.header.fin ? 0x80 : 0) | frame.header.rsv << 4 |
+                          static_cast<int>(frame.header.opcode);
+    m_received += QStringLiteral("%1 %2 %3")
+                      .arg(firstByte, 2, 16, QLatin1Char('0'))
+                      .arg(frame.header.masked ? QStringLiteral("M") : QStringLiteral("-"),
+                           QString::fromLatin1(payload.toHex()));
     if (frame.header.opcode == wire::Opcode::Text)
         m_lastText = QString::fromUtf8(payload);
     else if (frame.header.opcode == wire::Opcode::Close)
@@ -118,6 +125,26 @@ void TestServer::sendMany(int count)
     }
     if (m_socket)
         m_socket->write(fromBytes(out));
+}
+
+void TestServer::sendFragments(const QStringList &texts)
+{
+    std::vector<std::uint8_t> out;
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        const QByteArray text = texts[i].toUtf8();
+        auto header = wire::makeHeader(i == 0 ? wire::Opcode::Text : wire::Opcode::Continuation,
+                                       static_cast<quint64>(text.size()));
+        header.fin = i + 1 == texts.size();
+        wire::appendFrame(out, header, bytesOf(text));
+    }
+    if (m_socket)
+        m_socket->write(fromBytes(out));
+}
+
+void TestServer::sendHex(const QString &bytes)
+{
+    if (m_socket)
+        m_socket->write(QByteArray::fromHex(bytes.toLatin1()));
 }
 
 void TestServer::sendPing(const QString &payload)

@@ -20,6 +20,8 @@ class TestServer : public QObject
     Q_PROPERTY(QString lastText READ lastText NOTIFY changed)
     Q_PROPERTY(int closeCode READ closeCode NOTIFY changed) ///< received; 0: none yet
     Q_PROPERTY(int pings READ pings NOTIFY changed)
+    /// The frames that came, each as "81 M 68656c6c6f": first byte, masked, payload.
+    Q_PROPERTY(QStringList received READ received NOTIFY changed)
 
 public:
     explicit TestServer(QObject *parent = nullptr);
@@ -29,9 +31,12 @@ public:
     QString lastText() const { return m_lastText; }
     int closeCode() const { return m_closeCode; }
     int pings() const { return m_pings; }
+    QStringList received() const { return m_received; }
 
     Q_INVOKABLE void sendText(const QString &text);
-    Q_INVOKABLE void sendMany(int count); ///< text messages, in one write
+    Q_INVOKABLE void sendMany(int count);                     ///< text messages, in one write
+    Q_INVOKABLE void sendFragments(const QStringList &texts); ///< of one text message
+    Q_INVOKABLE void sendHex(const QString &bytes);           ///< as they are
     Q_INVOKABLE void sendPing(const QString &payload);
     Q_INVOKABLE void sendClose(int code, const QString &reason);
     Q_INVOKABLE void endTcp(); ///< FIN
@@ -57,6 +62,7 @@ private:
     bool m_opened = false;
     int m_closeCode = 0;
     int m_pings = 0;
+    QStringList m_received;
 };
 
 /// An HTTP port that counts who asks it for anything: nothing shown in the window may.

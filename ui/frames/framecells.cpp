@@ -13,25 +13,37 @@ namespace ajar::ui
 
 QHash<int, QByteArray> FrameModel::roleNames() const
 {
-    return {{SeqRole, "seq"},         {ThinRole, "thin"},
-            {KeyRole, "key"},         {NumberRole, "number"},
-            {TimeRole, "time"},       {DeltaRole, "delta"},
-            {SentRole, "sent"},       {TypeRole, "type"},
-            {LengthRole, "length"},   {BitsRole, "bits"},
-            {SummaryRole, "summary"}, {HeldRole, "held"},
-            {WaitingRole, "waiting"}, {ResolutionRole, "resolution"},
-            {FindingRole, "finding"}};
+    return {{SeqRole, "seq"},
+            {ThinRole, "thin"},
+            {KeyRole, "key"},
+            {NumberRole, "number"},
+            {TimeRole, "time"},
+            {DeltaRole, "delta"},
+            {SentRole, "sent"},
+            {TypeRole, "type"},
+            {LengthRole, "length"},
+            {BitsRole, "bits"},
+            {SummaryRole, "summary"},
+            {HeldRole, "held"},
+            {WaitingRole, "waiting"},
+            {ResolutionRole, "resolution"},
+            {FindingRole, "finding"},
+            {InflatedRole, "inflated"},
+            {FragmentsRole, "fragments"},
+            {ExpandedRole, "expanded"},
+            {PartRole, "part"}};
 }
 
 QVariant FrameModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const quint64 seq = m_first + static_cast<quint64>(index.row()) + 1;
+    const quint64 place = m_first + static_cast<quint64>(index.row());
+    const quint64 seq = seqAt(place);
     if (role == SeqRole)
         return static_cast<double>(seq);
     if (role == DeltaRole) {
-        const session::Row *before = row(seq - 1);
+        const session::Row *before = place > 0 ? row(seqAt(place - 1)) : nullptr;
         const closing::Time t = before ? before->t : -1;
         const session::Row *found = row(seq);
         return found && t >= 0 ? deltaText(found->t - t) : QString();
@@ -41,7 +53,48 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
         return role == ThinRole ? QVariant(true) : QVariant();
     if (role == TimeRole)
         return clockText(found->t);
-    return found->isFrame() ? frameData(*found, role) : thinData(*found, role);
+    if (!found->isFrame())
+        return thinData(*found, role);
+    // What is read below may put other rows in the cache's place.
+    const session::Row frame = *found;
+    if (const FoldedMessage *message = messageAt(frame))
+        return messageData(frame, *message, role);
+    return frameData(frame, role);
+}
+
+/// The row of a message whose fragments are folded under it.
+QVariant FrameModel::messageData(const session::Row &row, const FoldedMessage &message,
+                                 int role) const
+{
+    switch (role) {
+    case LengthRole:
+        return countText(message.length);
+    case InflatedRole:
+        return message.compressed ? countText(message.inflated) : QString();
+    case FragmentsRole:
+        return static_cast<int>(qMin<quint32>(message.fragments, 1u << 30));
+    case ExpandedRole:
+        return m_map.isExpanded(row.seq);
+    case BitsRole: {
+        wire::FrameHeader header = row.header;
+        header.fin = message.complete;
+        return bitsWords(header);
+    }
+    case Qt::DisplayRole:
+    case SummaryRole: {
+        session::Row whole = row;
+        whole.header.fin = true;
+        whole.payload = messageStart(row, message);
+        whole.payloadSize = message.length;
+        const QString count =
+            message.complete
+                ? tr("%n fragments", nullptr, static_cast<int>(message.fragments))
+                : tr("%n fragments so far", nullptr, static_cast<int>(message.fragments));
+        return tr("%1 · %2").arg(count, frameSummary(whole, m_connection->story()));
+    }
+    default:
+        return frameData(row, role);
+    }
 }
 
 QVariant FrameModel::frameData(const session::Row &row, int role) const
@@ -73,6 +126,14 @@ QVariant FrameModel::frameData(const session::Row &row, int role) const
         return resolution(row);
     case FindingRole:
         return !row.findings.empty() || row.damaged;
+    case InflatedRole:
+        return QString();
+    case FragmentsRole:
+        return 0;
+    case ExpandedRole:
+        return false;
+    case PartRole:
+        return isPart(row);
     default:
         return {};
     }
@@ -95,7 +156,11 @@ QVariant FrameModel::thinData(const session::Row &row, int role) const
     case HeldRole:
     case WaitingRole:
     case FindingRole:
+    case ExpandedRole:
+    case PartRole:
         return false;
+    case FragmentsRole:
+        return 0;
     default:
         return QString();
     }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/frames/framemodel.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ajar::ui
 {
+
+FrameModel::FrameModel(QObject *parent)
+    : QAbstractListModel(parent)
+{
+    connect(&m_scan, &HeadScan::scanned, this, &FrameModel::takeHeads);
+}
 
 void FrameModel::setConnection(Connection *connection)
 {
@@ -15,14 +22,21 @@ void FrameModel::setConnection(Connection *connection)
     m_connection = connection;
     m_cache.clear();
     m_resolved.clear();
+    m_scan.stop();
+    m_map.clear();
+    m_records = 0;
     m_total = 0;
     m_first = 0;
     m_current = 0;
     m_following = true;
+    m_inMessages = false;
     if (connection) {
         connect(connection, &Connection::grown, this, &FrameModel::takeGrowth);
         connect(connection, &Connection::heldChanged, this, &FrameModel::showWindow);
         connect(connection, &Connection::changed, this, &FrameModel::showWindow);
+        m_records = connection->lastSeq();
+        if (m_messages)
+            refold();
     }
     Q_EMIT connectionChanged();
     Q_EMIT currentChanged();
@@ -36,7 +50,10 @@ int FrameModel::rowCount(const QModelIndex &parent) const
 
 void FrameModel::takeGrowth()
 {
-    m_total = m_connection ? m_connection->lastSeq() : 0;
+    m_records = m_connection ? m_connection->lastSeq() : 0;
+    if (m_scan.isStarted())
+        m_scan.upTo(m_records);
+    m_total = m_inMessages ? m_map.size() : m_records;
     if (m_following)
         m_first = lastFirst();
     showWindow();
@@ -108,15 +125,16 @@ double FrameModel::newRows() const
 void FrameModel::select(double seq)
 {
     const auto wanted = static_cast<quint64>(std::llround(std::fmax(seq, 0)));
-    m_current = qMin(wanted, m_total);
+    m_current = qMin(wanted, m_records);
     Q_EMIT currentChanged();
-    if (m_current == 0)
+    if (m_current == 0 || m_total == 0)
         return;
-    if (m_current <= m_first)
-        moveTo(m_current - 1);
-    else if (m_current > m_first + static_cast<quint64>(m_visible))
-        moveTo(m_current - static_cast<quint64>(m_visible));
-    else if (m_following && m_current < m_total)
+    const quint64 place = positionOf(m_current);
+    if (place < m_first)
+        moveTo(place);
+    else if (place >= m_first + static_cast<quint64>(m_visible))
+        moveTo(place + 1 - static_cast<quint64>(m_visible));
+    else if (m_following && place + 1 < m_total)
         pauseFollowing();
 }
 
@@ -132,25 +150,35 @@ void FrameModel::pauseFollowing()
 
 void FrameModel::moveCurrent(double rows)
 {
-    const double from = m_current == 0 ? firstRow() + (rows > 0 ? 0 : m_shown + 1) : currentSeq();
-    select(std::fmax(from + rows, 1));
+    const double from = m_current > 0 ? static_cast<double>(positionOf(m_current))
+                                      : firstRow() + (rows > 0 ? -1 : m_shown);
+    const double last = total() - 1;
+    if (last >= 0)
+        select(static_cast<double>(
+            seqAt(static_cast<quint64>(std::llround(std::clamp(from + rows, 0.0, last))))));
+}
+
+void FrameModel::selectFirst()
+{
+    select(static_cast<double>(seqAt(0)));
 }
 
 void FrameModel::selectLast()
 {
-    select(total());
+    select(m_total > 0 ? static_cast<double>(seqAt(m_total - 1)) : 0);
     follow();
 }
 
 void FrameModel::showTime(double nanoseconds)
 {
-    if (!m_connection)
+    if (!m_connection || m_total == 0)
         return;
-    const quint64 seq = m_connection->reader().seqAtTime(m_connection->id(),
-                                                         static_cast<closing::Time>(nanoseconds));
-    const double middle = static_cast<double>(seq) - m_visible / 2.0;
-    scrollTo(middle);
-    select(static_cast<double>(qMin(seq, m_total)));
+    const quint64 seq = qMin(m_connection->reader().seqAtTime(
+                                 m_connection->id(), static_cast<closing::Time>(nanoseconds)),
+                             m_records);
+    const quint64 place = positionOf(seq);
+    scrollTo(static_cast<double>(place) - m_visible / 2.0);
+    select(static_cast<double>(seqAt(place)));
 }
 
 void FrameModel::showFrame(double number)
@@ -159,8 +187,10 @@ void FrameModel::showFrame(double number)
         return;
     const quint64 seq =
         m_connection->reader().seqOfFrame(m_connection->id(), static_cast<quint64>(number));
-    if (seq != 0)
-        select(static_cast<double>(seq));
+    if (seq == 0)
+        return;
+    reveal(seq);
+    select(static_cast<double>(seq));
 }
 
 const session::Row *FrameModel::row(quint64 seq) const

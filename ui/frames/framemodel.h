@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/frames/headscan.h"
 #include "ui/frames/rowcache.h"
 #include "ui/sessions/connection.h"
 
@@ -11,7 +12,8 @@ namespace ajar::ui
 {
 
 /// The rows of the frame table that can be seen: a window of fixed height over all records of a
-/// connection. Scrolling moves the window, not the view, so ten million rows cost what thirty do.
+/// connection, or over its messages. Scrolling moves the window, not the view, so ten million rows
+/// cost what thirty do.
 class FrameModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -19,8 +21,12 @@ class FrameModel : public QAbstractListModel
     Q_PROPERTY(ajar::ui::Connection *connection READ connection WRITE setConnection NOTIFY
                    connectionChanged)
     Q_PROPERTY(int visibleRows READ visibleRows WRITE setVisibleRows NOTIFY moved)
-    Q_PROPERTY(double total READ total NOTIFY moved) ///< records in the connection
-    Q_PROPERTY(double firstRow READ firstRow WRITE scrollTo NOTIFY moved) ///< 0 is the first record
+    /// Fragments are folded under the row of their message.
+    Q_PROPERTY(bool messages READ isMessages WRITE setMessages NOTIFY moved)
+    Q_PROPERTY(bool folding READ isFolding NOTIFY moved) ///< `messages` is about to be so
+    Q_PROPERTY(double folded READ folded NOTIFY moved)   ///< 0 to 1, how far that is
+    Q_PROPERTY(double total READ total NOTIFY moved)     ///< rows there are, seen or not
+    Q_PROPERTY(double firstRow READ firstRow WRITE scrollTo NOTIFY moved) ///< 0 is the first one
     Q_PROPERTY(bool following READ isFollowing NOTIFY moved)
     Q_PROPERTY(double newRows READ newRows NOTIFY moved) ///< come since following ended
     Q_PROPERTY(double currentSeq READ currentSeq NOTIFY currentChanged) ///< 0: none
@@ -43,9 +49,13 @@ public:
         WaitingRole,
         ResolutionRole,
         FindingRole,
+        InflatedRole,
+        FragmentsRole, ///< of the message that this row stands for; 0: a frame
+        ExpandedRole,
+        PartRole, ///< a fragment below the row of its message
     };
 
-    using QAbstractListModel::QAbstractListModel;
+    explicit FrameModel(QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -55,6 +65,10 @@ public:
     void setConnection(Connection *connection);
     int visibleRows() const { return m_visible; }
     void setVisibleRows(int rows);
+    bool isMessages() const { return m_messages; }
+    void setMessages(bool on);
+    bool isFolding() const { return m_messages && !m_inMessages; }
+    double folded() const;
     double total() const { return static_cast<double>(m_total); }
     double firstRow() const { return static_cast<double>(m_first); }
     bool isFollowing() const { return m_following; }
@@ -67,10 +81,12 @@ public:
     Q_INVOKABLE void follow();
     Q_INVOKABLE void select(double seq);
     Q_INVOKABLE void moveCurrent(double rows);
-    Q_INVOKABLE void selectFirst() { select(1); }
+    Q_INVOKABLE void selectFirst();
     Q_INVOKABLE void selectLast();
     Q_INVOKABLE void showTime(double nanoseconds); ///< scrolls to that time and selects
     Q_INVOKABLE void showFrame(double number);
+    Q_INVOKABLE void setExpanded(double seq, bool on); ///< of a message's row
+    Q_INVOKABLE void toggleExpanded(double seq);
 
 Q_SIGNALS:
     void connectionChanged();
@@ -79,6 +95,16 @@ Q_SIGNALS:
 
 private:
     void takeGrowth();
+    void takeHeads(const std::vector<RowHead> &heads);
+    void showMode(); ///< frames or messages, with what was seen and selected still there
+    void refold();
+    quint64 seqAt(quint64 position) const; ///< 0: no such row
+    quint64 positionOf(quint64 seq) const;
+    void reveal(quint64 seq); ///< opens the message that hides the record
+    const FoldedMessage *messageAt(const session::Row &row) const;
+    bool isPart(const session::Row &row) const;
+    QVariant messageData(const session::Row &row, const FoldedMessage &message, int role) const;
+    QByteArray messageStart(const session::Row &row, const FoldedMessage &message) const;
     void moveTo(quint64 first);
     void pauseFollowing();
     void showWindow();
@@ -93,11 +119,17 @@ private:
     mutable QHash<quint64, QString> m_resolved;
     int m_visible = 0;
     int m_shown = 0; ///< rows of the model now
+    RowMap m_map;
+    HeadScan m_scan;
+    quint64 m_records = 0;
+    quint64 m_foldUpTo = 0; ///< the record that has to be in the map before it is shown
     quint64 m_total = 0;
     quint64 m_first = 0;
     quint64 m_seen = 0; ///< total when following ended
     quint64 m_current = 0;
     bool m_following = true;
+    bool m_messages = false;   ///< wanted
+    bool m_inMessages = false; ///< shown
 };
 
 } // namespace ajar::ui

@@ -8,14 +8,16 @@ QtObject {
     id: root
 
     required property real tableWidth
+    property bool compressed: false // some frames have two sizes
     readonly property bool roomy: tableWidth >= 660
 
     readonly property int number: roomy ? 68 : 52
     readonly property int time: 112
-    readonly property int delta: tableWidth >= 620 ? 78 : 0
+    readonly property int delta: tableWidth >= (compressed ? 690 : 620) ? 78 : 0
     readonly property int arrow: 30
     readonly property int type: roomy ? 70 : 58
     readonly property int length: roomy ? 74 : 56
-    readonly property int bits: tableWidth >= 540 ? 48 : 0
-    readonly property real summary: Math.max(0, tableWidth - number - time - delta - arrow - type - length - bits)
+    readonly property int inflated: compressed ? length : 0
+    readonly property int bits: tableWidth >= (compressed ? 600 : 540) ? 48 : 0
+    readonly property real summary: Math.max(0, tableWidth - number - time - delta - arrow - type - length - inflated - bits)
 }

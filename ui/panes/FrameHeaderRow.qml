@@ -4,11 +4,12 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Ajar
 
-// The titles of the frame table's columns.
+// The titles of the frame table's columns, and what its rows are: frames or messages.
 Rectangle {
     id: root
 
     required property FrameColumns columns
+    required property FrameModel frames
 
     component Title: PlainText {
         height: Theme.rowHeight
@@ -28,9 +29,33 @@ Rectangle {
         Title { width: root.columns.delta; content: qsTr("Δ"); horizontalAlignment: Text.AlignRight }
         Title { width: root.columns.arrow; content: "" }
         Title { width: root.columns.type; content: qsTr("Type") }
-        Title { width: root.columns.length; content: qsTr("Length"); horizontalAlignment: Text.AlignRight }
+        Title { width: root.columns.length; content: root.columns.inflated > 0 ? qsTr("On wire") : qsTr("Length"); horizontalAlignment: Text.AlignRight }
+        Title { width: root.columns.inflated; content: qsTr("Inflated"); horizontalAlignment: Text.AlignRight }
         Title { width: root.columns.bits; content: qsTr("Bits") }
-        Title { width: root.columns.summary; content: qsTr("Summary") }
+        Title { width: Math.max(0, root.columns.summary - mode.width - Theme.gap); content: qsTr("Summary") }
+    }
+    Row {
+        id: mode
+
+        anchors { right: parent.right; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        spacing: Theme.smallGap
+
+        FlatButton {
+            objectName: "messagesMode"
+            compact: true
+            checked: root.frames.messages
+            text: root.frames.folding ? qsTr("Messages %1 %").arg(Math.floor(root.frames.folded * 100)) : qsTr("Messages")
+            hint: qsTr("One row for a message: its fragments are folded under it")
+            onClicked: root.frames.messages = true
+        }
+        FlatButton {
+            objectName: "framesMode"
+            compact: true
+            checked: !root.frames.messages
+            text: qsTr("Frames")
+            hint: qsTr("One row for each frame")
+            onClicked: root.frames.messages = false
+        }
     }
     Rectangle {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }

@@ -23,12 +23,17 @@ Rectangle {
     required property bool waiting
     required property string resolution
     required property bool finding
+    required property string inflated
+    required property int fragments
+    required property bool expanded
+    required property bool part
     required property FrameColumns columns
     property bool selected: false
     property bool focused: false
     readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : thin && key.length > 0 ? Qt.alpha(Theme.stateColor(key), 0.12) : "transparent"
 
     signal chosen
+    signal foldWanted
     signal releaseWanted
     signal dropWanted
 
@@ -95,16 +100,42 @@ Rectangle {
             horizontalAlignment: Text.AlignRight
         }
         Cell {
+            width: root.thin ? 0 : root.columns.inflated
+            content: root.inflated
+            horizontalAlignment: Text.AlignRight
+        }
+        Cell {
             width: root.thin ? 0 : root.columns.bits
             content: root.bits
         }
         Cell {
-            width: (root.thin ? root.columns.type + root.columns.length + root.columns.bits : 0) + root.columns.summary - (root.held ? tail.width + Theme.gap : 0)
+            leftPadding: root.fragments > 1 ? Theme.gap + Theme.margin : root.part ? Theme.gap * 3 : Theme.gap
+            width: (root.thin ? root.columns.type + root.columns.length + root.columns.inflated + root.columns.bits : 0) + root.columns.summary - (root.held ? tail.width + Theme.gap : 0)
             content: root.thin && root.key.length > 0 ? qsTr("● %1").arg(root.summary) : root.summary
             color: root.thin ? Theme.stateText(root.key) : root.finding ? Theme.danger : Theme.text
             font.family: root.thin ? Theme.sans : Theme.mono
             font.pixelSize: root.thin ? Theme.smallSize + (root.key.length > 0 ? 1 : 0) : Theme.monoSize
             font.bold: root.thin && root.key.length > 0
+        }
+    }
+    PlainText {
+        objectName: root.fragments > 1 ? "fold" + root.number : ""
+        x: root.width - root.columns.summary
+        width: Theme.gap + Theme.margin
+        height: Theme.rowHeight
+        visible: root.fragments > 1
+        horizontalAlignment: Text.AlignHCenter
+        content: root.expanded ? "▾" : "▸"
+        Accessible.role: Accessible.Button
+        Accessible.name: root.expanded ? qsTr("Fold the fragments of message %1").arg(root.number) : qsTr("Show the fragments of message %1").arg(root.number)
+        Accessible.onPressAction: root.foldWanted()
+
+        MouseArea {
+            anchors.fill: parent
+            onClicked: {
+                root.chosen()
+                root.foldWanted()
+            }
         }
     }
     HeldTail {

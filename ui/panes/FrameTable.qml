@@ -11,7 +11,10 @@ FocusScope {
 
     required property FrameModel frames
     required property Sessions sessions
-    readonly property FrameColumns columns: FrameColumns { tableWidth: root.width - bar.width }
+    readonly property FrameColumns columns: FrameColumns {
+        tableWidth: root.width - bar.width
+        compressed: root.sessions.current?.compressed ?? false
+    }
     readonly property real fraction: frames.total > 0 ? Math.min(1, frames.visibleRows / frames.total) : 1
 
     Accessible.role: Accessible.Table
@@ -20,6 +23,8 @@ FocusScope {
 
     Keys.onUpPressed: frames.moveCurrent(-1)
     Keys.onDownPressed: frames.moveCurrent(1)
+    Keys.onRightPressed: frames.setExpanded(frames.currentSeq, true)
+    Keys.onLeftPressed: frames.setExpanded(frames.currentSeq, false)
     Keys.onPressed: event => {
         event.accepted = true
         switch (event.key) {
@@ -36,6 +41,7 @@ FocusScope {
 
         width: parent.width
         columns: root.columns
+        frames: root.frames
     }
     ListView {
         id: view
@@ -57,6 +63,7 @@ FocusScope {
                 root.forceActiveFocus()
                 root.frames.select(seq)
             }
+            onFoldWanted: root.frames.toggleExpanded(seq)
             onReleaseWanted: root.sessions.current.release(number)
             onDropWanted: root.sessions.current.drop(number)
         }

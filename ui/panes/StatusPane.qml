@@ -69,5 +69,11 @@ Rectangle {
         Note {
             content: root.current?.tls ?? ""
         }
+        Note {
+            objectName: "statusExtension"
+            Layout.maximumWidth: 150
+            visible: content.length > 0 && root.width >= Theme.narrowWidth
+            content: root.current?.extension ?? ""
+        }
     }
 }

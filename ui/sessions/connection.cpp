@@ -183,6 +183,25 @@ QString Connection::tls() const
     return m_info.url.startsWith(QLatin1String("wss:")) ? tr("TLS") : tr("no TLS");
 }
 
+QString Connection::extension() const
+{
+    const session::Row *row = m_story.event(closing::Event::HandshakeResponse);
+    if (!row)
+        return {};
+    const QString head = row->details.value(QLatin1String("raw")).toString();
+    const QStringList lines = head.split(QLatin1String("\r\n"));
+    for (const QString &line : lines) {
+        if (line.startsWith(QLatin1String("Sec-WebSocket-Extensions:"), Qt::CaseInsensitive))
+            return plain(line.section(u':', 1).trimmed(), false, 200);
+    }
+    return {};
+}
+
+bool Connection::isCompressed() const
+{
+    return extension().startsWith(QLatin1String("permessage-deflate"));
+}
+
 void Connection::releaseReply()
 {
     if (m_link && m_replyHeld != 0)

@@ -29,6 +29,8 @@ class Connection : public QObject
     Q_PROPERTY(QString byteCount READ byteCount NOTIFY ticked)
     Q_PROPERTY(QString rate READ rate NOTIFY ticked)
     Q_PROPERTY(QString tls READ tls NOTIFY changed)
+    Q_PROPERTY(QString extension READ extension NOTIFY changed) ///< agreed on; empty: none
+    Q_PROPERTY(bool compressed READ isCompressed NOTIFY changed)
     Q_PROPERTY(int findingCount READ findingCount NOTIFY changed)
     Q_PROPERTY(int heldCount READ heldCount NOTIFY heldChanged)
     Q_PROPERTY(bool replyHeld READ isReplyHeld NOTIFY heldChanged)
@@ -61,6 +63,8 @@ public:
     QString byteCount() const;
     QString rate() const;
     QString tls() const;
+    QString extension() const;
+    bool isCompressed() const;
     int findingCount() const { return static_cast<int>(m_story.findings().size()); }
     int heldCount() const { return m_held; }
     bool isReplyHeld() const { return m_replyHeld != 0; }
