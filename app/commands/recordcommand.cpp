@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/clientoptions.h"
 #include "commands/commands.h"
 #include "commands/policyoptions.h"
 #include "commands/recordrun.h"
 #include "commands/usage.h"
-
-#include <QFileInfo>
 
 namespace ajar::app
 {
@@ -19,7 +18,8 @@ void addRecordOptions(QCommandLineParser &parser)
         "directions as they come, and records them in a session file."));
     parser.addPositionalArgument(
         QStringLiteral("URL"),
-        QStringLiteral("ws:// or wss://; a bare host:port/path gets ws://."));
+        QStringLiteral(
+            "ws://, wss:// or ws+unix:///PATH:/TARGET; a bare host:port/path gets ws://."));
     parser.addOptions({
         {{QStringLiteral("o"), QStringLiteral("output")},
          QStringLiteral("Session file to write (default: a new one in the sessions folder)."),
@@ -36,32 +36,11 @@ void addRecordOptions(QCommandLineParser &parser)
         {QStringLiteral("close-after"),
          QStringLiteral("Send Close (1000 unless --close) this long after connecting."),
          QStringLiteral("D")},
-        {QStringLiteral("header"), QStringLiteral("Add a request header; may be repeated."),
-         QStringLiteral("N: V")},
-        {QStringLiteral("subprotocol"), QStringLiteral("Offer a subprotocol; may be repeated."),
-         QStringLiteral("P")},
-        {QStringLiteral("insecure"),
-         QStringLiteral("Accept any TLS certificate; the session says so.")},
-        {QStringLiteral("ca"), QStringLiteral("Trust the authorities of this PEM file too."),
-         QStringLiteral("FILE")},
         {QStringLiteral("json"), QStringLiteral("Print JSON Lines, as in the jsonl export.")},
         {QStringLiteral("quiet"), QStringLiteral("Print states and the outcome only.")},
     });
+    addClientOptions(parser);
     addPolicyOptions(parser);
-}
-
-bool readHeaders(const QCommandLineParser &parser, link::ClientOptions &client, QString &problem)
-{
-    for (const QString &line : parser.values(QStringLiteral("header"))) {
-        const qsizetype colon = line.indexOf(u':');
-        const QString name = line.left(colon).trimmed();
-        if (colon < 1 || name.isEmpty() || name.contains(u' ')) {
-            problem = QStringLiteral("--header: \"%1\" is not of the form 'Name: value'").arg(line);
-            return false;
-        }
-        client.headers.append({name, line.mid(colon + 1).trimmed()});
-    }
-    return true;
 }
 
 bool readSchedule(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
@@ -95,20 +74,13 @@ bool readPlan(const QCommandLineParser &parser, RecordPlan &plan, QString &probl
     plan.client.url = parseUrl(parser.positionalArguments().constFirst(), problem);
     if (!problem.isEmpty())
         return false;
-    plan.client.subprotocols = parser.values(QStringLiteral("subprotocol"));
-    plan.client.insecure = parser.isSet(QStringLiteral("insecure"));
-    plan.client.caFile = parser.value(QStringLiteral("ca"));
-    if (!plan.client.caFile.isEmpty() && !QFileInfo(plan.client.caFile).isReadable()) {
-        problem = QStringLiteral("--ca: %1 can't be read").arg(plan.client.caFile);
-        return false;
-    }
     plan.file = parser.value(QStringLiteral("output"));
     plan.overwrite = parser.isSet(QStringLiteral("overwrite"));
     plan.texts = parser.values(QStringLiteral("send"));
     plan.style = parser.isSet(QStringLiteral("json"))    ? OutputStyle::Json
                  : parser.isSet(QStringLiteral("quiet")) ? OutputStyle::Quiet
                                                          : OutputStyle::Text;
-    return readHeaders(parser, plan.client, problem) && readSchedule(parser, plan, problem) &&
+    return readClientOptions(parser, plan.client, problem) && readSchedule(parser, plan, problem) &&
            readPolicy(parser, plan.policy, problem);
 }
 
@@ -119,7 +91,7 @@ int recordCommand(const QStringList &arguments)
     QCommandLineParser parser;
     addRecordOptions(parser);
     int exitCode = Done;
-    if (!parse(parser, arguments, QStringLiteral("record"), exitCode))
+    if (!parse(parser, withFollowLimit(arguments), QStringLiteral("record"), exitCode))
         return exitCode;
     RecordPlan plan;
     QString problem;
