@@ -14,7 +14,7 @@ ApplicationWindow {
     readonly property bool narrow: width < Theme.narrowWidth
     readonly property real leftWidth: narrow ? 178 : 232
     readonly property real rightWidth: Math.max(252, Math.min(372, width * 0.26))
-    readonly property real actHeight: height < 700 ? 186 : 204
+    readonly property real actHeight: height < 700 ? 204 : 228
     readonly property bool empty: sessions.current === null
     property alias form: form
     property alias frames: frames

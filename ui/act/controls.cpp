@@ -2,9 +2,17 @@
 #include "ui/act/controls.h"
 
 #include "link/urlinput.h"
+#include "wire/closebody.h"
 
 namespace ajar::ui
 {
+
+namespace
+{
+
+constexpr qsizetype longestControl = 125; // RFC 6455 5.5
+
+} // namespace
 
 void Controls::setConnection(Connection *connection)
 {
@@ -81,8 +89,84 @@ bool Controls::holdSent() const
 
 void Controls::setHoldSent(bool on)
 {
+    put(&gate::Policy::holdSent, on);
+}
+
+void Controls::setLenient(bool on)
+{
+    put(&gate::Policy::lenient, on);
+}
+
+void Controls::put(bool gate::Policy::*what, bool on)
+{
     gate::Policy next = policy();
-    next.holdSent = on;
+    next.*what = on;
+    apply(next);
+}
+
+QString Controls::closeReplyValue() const
+{
+    const gate::Reply reply = policy().replyClose;
+    return reply.mode == gate::Reply::Mode::Delay ? link::durationText(reply.delay)
+                                                  : QString::number(reply.code);
+}
+
+QString Controls::pingReplyValue() const
+{
+    const gate::Reply reply = policy().replyPing;
+    if (reply.mode == gate::Reply::Mode::Delay)
+        return link::durationText(reply.delay);
+    return QString::fromUtf8(reinterpret_cast<const char *>(reply.payload.data()),
+                             static_cast<qsizetype>(reply.payload.size()));
+}
+
+void Controls::setReplyMode(const QString &name, int mode)
+{
+    constexpr auto firstDelay = std::chrono::seconds(5);
+    constexpr std::uint16_t firstCode = 1001;
+    if (mode < 0 || mode > static_cast<int>(gate::Reply::Mode::Never))
+        return;
+    gate::Policy next = policy();
+    const bool isClose = name == QLatin1String("close");
+    gate::Reply &reply = isClose ? next.replyClose : next.replyPing;
+    reply.mode = static_cast<gate::Reply::Mode>(mode);
+    if (reply.mode == gate::Reply::Mode::Delay && reply.delay.count() == 0)
+        reply.delay = firstDelay;
+    if (reply.mode == gate::Reply::Mode::Other && isClose && reply.code == gate::Reply{}.code)
+        reply.code = firstCode;
+    apply(next);
+}
+
+bool Controls::setReply(const QString &name, int mode, const QString &value)
+{
+    gate::Policy next = policy();
+    const bool isClose = name == QLatin1String("close");
+    gate::Reply &reply = isClose ? next.replyClose : next.replyPing;
+    reply.mode = static_cast<gate::Reply::Mode>(qBound(0, mode, 4));
+    if (reply.mode == gate::Reply::Mode::Delay) {
+        const auto delay = link::parseDuration(value);
+        if (!delay)
+            return false;
+        reply.delay = *delay;
+    } else if (reply.mode == gate::Reply::Mode::Other && isClose) {
+        bool ok = false;
+        reply.code = value.trimmed().toUShort(&ok);
+        if (!ok || !wire::isSendableCloseCode(reply.code))
+            return false;
+    } else if (reply.mode == gate::Reply::Mode::Other) {
+        const QByteArray bytes = value.toUtf8();
+        if (bytes.size() > longestControl)
+            return false;
+        reply.payload.assign(bytes.begin(), bytes.end());
+    }
+    apply(next);
+    return true;
+}
+
+void Controls::setTcpEnd(int end)
+{
+    gate::Policy next = policy();
+    next.tcpEnd = static_cast<gate::TcpEndPolicy>(qBound(0, end, 2));
     apply(next);
 }
 

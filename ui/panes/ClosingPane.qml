@@ -54,18 +54,18 @@ ColumnLayout {
     }
     PlainText {
         Layout.fillWidth: true
-        visible: root.form.problem.length > 0
+        visible: root.form.problem.length > 0 && root.height >= 200
         content: root.form.problem
         color: Theme.danger
         font.pixelSize: Theme.smallSize
     }
     Flow {
         Layout.fillWidth: true
-        spacing: Theme.margin
+        spacing: root.roomy ? Theme.margin : Theme.gap
 
         SlideSwitch {
             objectName: "withholdClose"
-            text: qsTr("Withhold Close reply")
+            text: root.roomy ? qsTr("Withhold Close reply") : qsTr("Withhold Close")
             hint: qsTr("Our answer to a Close is made and held until you release it")
             checked: root.controls.withholdClose
             onToggled: root.controls.withholdClose = checked
@@ -111,12 +111,30 @@ ColumnLayout {
         FlatButton {
             objectName: "halfClose"
             action: root.actions.halfClose
+            text: root.roomy ? action.text : qsTr("FIN")
             hint: qsTr("Ends our direction of TCP; the peer can go on sending")
         }
         FlatButton {
             objectName: "reset"
             action: root.actions.reset
+            text: root.roomy ? action.text : qsTr("Reset")
             hint: qsTr("Ends TCP at once, both directions")
+        }
+        FlatButton {
+            id: replies
+
+            objectName: "repliesButton"
+            text: qsTr("Replies…")
+            hint: qsTr("How we answer Close and Ping, end TCP and take faults")
+            quiet: repliesPopup.visible
+            onClicked: repliesPopup.open()
+
+            RepliesPopup {
+                id: repliesPopup
+                y: -height - Theme.smallGap
+                x: Math.min(0, root.width - replies.x - width)
+                controls: root.controls
+            }
         }
     }
     Item {
