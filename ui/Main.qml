@@ -69,7 +69,7 @@ ApplicationWindow {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
         onSaveChosen: path => root.sessions.saveAs(path)
-        onCertificatesChosen: path => form.caFile = path
+        onCertificatesChosen: (purpose, path) => form.opening[purpose] = path
     }
     Actions {
         id: actions

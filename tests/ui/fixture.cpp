@@ -6,14 +6,47 @@
 #include <QDir>
 #include <QFile>
 #include <QImage>
+#include <QProcess>
 #include <QQmlContext>
 #include <QQuickItem>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
 
 ajar::ui::Sessions *Fixture::newSessions()
 {
     m_sessions = std::make_unique<ajar::ui::Sessions>(m_network, m_folder.path());
     QQmlEngine::setObjectOwnership(m_sessions.get(), QQmlEngine::CppOwnership);
     return m_sessions.get();
+}
+
+TestServer *Fixture::tlsServer()
+{
+    if (m_tlsServer)
+        return m_tlsServer;
+    const QString folder = m_folder.filePath(QStringLiteral("ca"));
+    QDir().mkpath(folder);
+    if (QProcess::execute(QStringLiteral("sh"), {QStringLiteral(AJAR_MAKE_CA), folder}) != 0)
+        qFatal("no certificates");
+    QFile key(folder + QStringLiteral("/self-signed.key"));
+    if (!key.open(QFile::ReadOnly))
+        qFatal("no key");
+    const auto certificates =
+        QSslCertificate::fromPath(folder + QStringLiteral("/self-signed.pem"));
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    tls.setLocalCertificate(certificates.value(0));
+    tls.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+    tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    m_fingerprint =
+        QString::fromLatin1(certificates.value(0).digest(QCryptographicHash::Sha256).toHex());
+    m_tlsServer = new TestServer(tls, this);
+    return m_tlsServer;
+}
+
+QString Fixture::fingerprint()
+{
+    tlsServer();
+    return m_fingerprint;
 }
 
 ajar::ui::Start *Fixture::newStart()

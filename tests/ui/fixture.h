@@ -18,6 +18,8 @@ class Fixture : public QObject
 {
     Q_OBJECT
     Q_PROPERTY(TestServer *server READ server CONSTANT)
+    Q_PROPERTY(TestServer *tlsServer READ tlsServer CONSTANT)
+    Q_PROPERTY(QString fingerprint READ fingerprint CONSTANT) ///< of tlsServer's certificate
     Q_PROPERTY(CountingServer *counting READ counting CONSTANT)
     Q_PROPERTY(Load *load READ load CONSTANT)
     Q_PROPERTY(QString folder READ folder CONSTANT)
@@ -26,6 +28,8 @@ public:
     using QObject::QObject;
 
     TestServer *server() { return &m_server; }
+    TestServer *tlsServer(); ///< made when it is first asked for
+    QString fingerprint();
     CountingServer *counting() { return &m_counting; }
     Load *load() { return &m_load; }
     QString folder() const { return m_folder.path(); }
@@ -43,6 +47,8 @@ public:
 
 private:
     TestServer m_server;
+    TestServer *m_tlsServer = nullptr;
+    QString m_fingerprint;
     CountingServer m_counting;
     Load m_load;
     QTemporaryDir m_folder;

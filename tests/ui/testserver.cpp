@@ -24,17 +24,29 @@ QByteArray fromBytes(wire::Bytes bytes)
 } // namespace
 
 TestServer::TestServer(QObject *parent)
-    : QObject(parent)
-    , m_server(this)
+    : TestServer(new QTcpServer, parent)
 {
-    connect(&m_server, &QTcpServer::newConnection, this, &TestServer::accept);
-    if (!m_server.listen(QHostAddress::LocalHost))
+}
+
+TestServer::TestServer(const QSslConfiguration &tls, QObject *parent)
+    : TestServer(new QSslServer, parent)
+{
+    static_cast<QSslServer *>(m_server)->setSslConfiguration(tls);
+}
+
+TestServer::TestServer(QTcpServer *server, QObject *parent)
+    : QObject(parent)
+    , m_server(server)
+{
+    m_server->setParent(this);
+    connect(m_server, &QTcpServer::pendingConnectionAvailable, this, &TestServer::accept);
+    if (!m_server->listen(QHostAddress::LocalHost))
         qFatal("no loopback port for the test server");
 }
 
 void TestServer::accept()
 {
-    m_socket = m_server.nextPendingConnection();
+    m_socket = m_server->nextPendingConnection();
     m_head.clear();
     m_decoder.reset();
     m_lastText.clear();

@@ -5,7 +5,7 @@
 
 #include <QObject>
 #include <QPointer>
-#include <QTcpServer>
+#include <QSslServer>
 #include <QTcpSocket>
 
 #include <memory>
@@ -25,8 +25,10 @@ class TestServer : public QObject
 
 public:
     explicit TestServer(QObject *parent = nullptr);
+    /// The same over TLS, with a certificate that nobody vouches for.
+    TestServer(const QSslConfiguration &tls, QObject *parent);
 
-    int port() const { return m_server.serverPort(); }
+    int port() const { return m_server->serverPort(); }
     bool isOpened() const { return m_opened; }
     QString lastText() const { return m_lastText; }
     int closeCode() const { return m_closeCode; }
@@ -53,7 +55,9 @@ private:
     void take(const ajar::wire::FrameView &frame);
     void send(ajar::wire::Opcode opcode, const QByteArray &payload);
 
-    QTcpServer m_server;
+    TestServer(QTcpServer *server, QObject *parent);
+
+    QTcpServer *m_server;
     QPointer<QTcpSocket> m_socket;
     QByteArray m_head;
     std::unique_ptr<ajar::wire::FrameDecoder> m_decoder;

@@ -3,7 +3,6 @@
 
 #include "link/urlinput.h"
 
-#include <QFileInfo>
 #include <QRegularExpression>
 
 namespace ajar::ui
@@ -44,10 +43,8 @@ bool ConnectForm::submit()
         if (!HeaderTable::isToken(name))
             return fail(tr("%1 can't be a subprotocol's name.").arg(name));
     }
-    options.insecure = m_insecure;
-    options.caFile = m_caFile.trimmed();
-    if (!options.caFile.isEmpty() && !QFileInfo(options.caFile).isFile())
-        return fail(tr("There is no CA file %1.").arg(options.caFile));
+    if (problem = m_opening.fill(options); !problem.isEmpty())
+        return fail(problem);
     fail({});
     return m_sessions->connectTo(options, m_controls->draft()) != nullptr;
 }

@@ -3,12 +3,13 @@
 
 #include "ui/act/controls.h"
 #include "ui/act/headertable.h"
+#include "ui/act/openingform.h"
 
 namespace ajar::ui
 {
 
-/// What the user fills in before a connection: address, headers, subprotocols, TLS. It explains
-/// what can't be connected to, and connects.
+/// What the user fills in before a connection: address, headers, subprotocols, options. It
+/// explains what can't be connected to, and connects.
 class ConnectForm : public QObject
 {
     Q_OBJECT
@@ -17,8 +18,7 @@ class ConnectForm : public QObject
     Q_PROPERTY(ajar::ui::Controls *controls MEMBER m_controls REQUIRED)
     Q_PROPERTY(QString url READ url WRITE setUrl NOTIFY changed)
     Q_PROPERTY(QString subprotocols MEMBER m_subprotocols NOTIFY changed)
-    Q_PROPERTY(bool insecure MEMBER m_insecure NOTIFY changed)
-    Q_PROPERTY(QString caFile MEMBER m_caFile NOTIFY changed)
+    Q_PROPERTY(ajar::ui::OpeningForm *opening READ opening CONSTANT)
     Q_PROPERTY(ajar::ui::HeaderTable *headers READ headers CONSTANT)
     Q_PROPERTY(QString error READ error NOTIFY changed)
 
@@ -28,6 +28,7 @@ public:
     QString url() const { return m_url; }
     void setUrl(const QString &url);
     HeaderTable *headers() { return &m_headers; }
+    OpeningForm *opening() { return &m_opening; }
     QString error() const { return m_error; }
 
     /// False, with error(), if something in the form can't be used.
@@ -43,10 +44,9 @@ private:
     Controls *m_controls = nullptr;
     QString m_url;
     QString m_subprotocols;
-    QString m_caFile;
     QString m_error;
-    bool m_insecure = false;
     HeaderTable m_headers;
+    OpeningForm m_opening;
 };
 
 } // namespace ajar::ui

@@ -7,7 +7,7 @@ namespace ajar::ui
 {
 
 void FileChooser::ask(const QString &title, const QString &filter, const QString &suffix, bool save,
-                      const QString &name, void (FileChooser::*chosen)(const QString &))
+                      const QString &name, const std::function<void(const QString &)> &chosen)
 {
     auto *dialog = new QFileDialog(nullptr, title, {}, filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -23,24 +23,25 @@ void FileChooser::ask(const QString &title, const QString &filter, const QString
 void FileChooser::openSession()
 {
     ask(tr("Open session"), tr("Ajar sessions (*.ajar);;All files (*)"), QStringLiteral("ajar"),
-        false, {}, &FileChooser::sessionChosen);
+        false, {}, [this](const QString &path) { Q_EMIT sessionChosen(path); });
 }
 
 void FileChooser::saveSession(const QString &name)
 {
     ask(tr("Save session as"), tr("Ajar sessions (*.ajar)"), QStringLiteral("ajar"), true, name,
-        &FileChooser::saveChosen);
+        [this](const QString &path) { Q_EMIT saveChosen(path); });
 }
 
 void FileChooser::exportFile(const QString &suffix)
 {
-    ask(tr("Export"), tr("All files (*)"), suffix, true, {}, &FileChooser::exportChosen);
+    ask(tr("Export"), tr("All files (*)"), suffix, true, {},
+        [this](const QString &path) { Q_EMIT exportChosen(path); });
 }
 
-void FileChooser::openCertificates()
+void FileChooser::openCertificates(const QString &purpose)
 {
-    ask(tr("Trusted certificates"), tr("PEM files (*.pem *.crt);;All files (*)"), {}, false, {},
-        &FileChooser::certificatesChosen);
+    ask(tr("Certificate or key"), tr("PEM files (*.pem *.crt);;All files (*)"), {}, false, {},
+        [this, purpose](const QString &path) { Q_EMIT certificatesChosen(purpose, path); });
 }
 
 } // namespace ajar::ui

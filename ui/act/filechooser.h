@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
+
 namespace ajar::ui
 {
 
@@ -19,17 +21,17 @@ public:
     Q_INVOKABLE void openSession();
     Q_INVOKABLE void saveSession(const QString &name);
     Q_INVOKABLE void exportFile(const QString &suffix);
-    Q_INVOKABLE void openCertificates();
+    Q_INVOKABLE void openCertificates(const QString &purpose); ///< or a key: a PEM file
 
 Q_SIGNALS:
     void sessionChosen(const QString &path);
     void saveChosen(const QString &path);
     void exportChosen(const QString &path);
-    void certificatesChosen(const QString &path);
+    void certificatesChosen(const QString &purpose, const QString &path);
 
 private:
     void ask(const QString &title, const QString &filter, const QString &suffix, bool save,
-             const QString &name, void (FileChooser::*chosen)(const QString &));
+             const QString &name, const std::function<void(const QString &)> &chosen);
 };
 
 } // namespace ajar::ui

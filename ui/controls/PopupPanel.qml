@@ -8,6 +8,7 @@ import Ajar
 // A small panel over the window.
 Popup {
     padding: Theme.margin
+    margins: Theme.smallGap // it stays inside the window
     focus: true
     background: Rectangle {
         color: Theme.panel

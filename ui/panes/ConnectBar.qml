@@ -63,16 +63,31 @@ Rectangle {
             id: tls
 
             objectName: "tlsButton"
-            text: root.form.insecure ? qsTr("TLS !") : qsTr("TLS")
-            hint: root.form.insecure ? qsTr("Any certificate is accepted") : qsTr("Which certificates are trusted")
+            text: root.form.opening.insecure ? qsTr("TLS !") : root.form.opening.chosenTls > 0 ? qsTr("TLS · %1").arg(root.form.opening.chosenTls) : qsTr("TLS")
+            hint: root.form.opening.insecure ? qsTr("Any certificate is accepted") : qsTr("Which certificates are trusted")
             quiet: tlsPopup.visible
             onClicked: tlsPopup.open()
 
             TlsPopup {
                 id: tlsPopup
                 y: tls.height + Theme.smallGap
-                form: root.form
+                form: root.form.opening
                 chooser: root.chooser
+            }
+        }
+        FlatButton {
+            id: options
+
+            objectName: "optionsButton"
+            text: root.form.opening.chosen > 0 ? qsTr("Options · %1").arg(root.form.opening.chosen) : qsTr("Options")
+            hint: qsTr("Credentials, cookies, proxy, redirections")
+            quiet: optionsPopup.visible
+            onClicked: optionsPopup.open()
+
+            OptionsPopup {
+                id: optionsPopup
+                y: options.height + Theme.smallGap
+                form: root.form.opening
             }
         }
         FlatButton {

@@ -60,6 +60,8 @@ ColumnLayout {
     }
     Part {
         title: qsTr("TLS")
+        blockName: "handshakeTls"
+        share: 2
         content: handshake.tls
     }
     PlainText {

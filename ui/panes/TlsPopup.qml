@@ -5,14 +5,14 @@ import QtQuick
 import QtQuick.Layouts
 import Ajar
 
-// Which certificates the next wss connection trusts.
+// Which certificates the next wss connection trusts, and which it shows.
 PopupPanel {
     id: root
 
-    required property ConnectForm form
+    required property OpeningForm form
     required property FileChooser chooser
 
-    width: 380
+    width: 440
 
     ColumnLayout {
         anchors.fill: parent
@@ -24,23 +24,46 @@ PopupPanel {
             checked: root.form.insecure
             onToggled: root.form.insecure = checked
         }
-        PlainText {
-            content: qsTr("Further trusted certificates (PEM file)")
+        LabeledField {
+            name: "caField"
+            label: qsTr("Trusted authorities")
+            placeholder: qsTr("PEM file")
+            text: root.form.caFile
+            choosable: true
+            onEdited: text => root.form.caFile = text
+            onChooseWanted: root.chooser.openCertificates("caFile")
         }
-        RowLayout {
-            spacing: Theme.smallGap
-
-            InputField {
-                objectName: "caField"
-                Layout.fillWidth: true
-                label: qsTr("CA file")
-                text: root.form.caFile
-                onTextEdited: root.form.caFile = text
-            }
-            FlatButton {
-                text: qsTr("Choose…")
-                onClicked: root.chooser.openCertificates()
-            }
+        LabeledField {
+            name: "trustField"
+            label: qsTr("Trusted certificate")
+            placeholder: qsTr("SHA-256, or host:port=SHA-256")
+            text: root.form.trusted
+            onEdited: text => root.form.trusted = text
+        }
+        LabeledField {
+            name: "certificateField"
+            label: qsTr("Our certificate")
+            placeholder: qsTr("PEM file, for servers that ask")
+            text: root.form.certificate
+            choosable: true
+            onEdited: text => root.form.certificate = text
+            onChooseWanted: root.chooser.openCertificates("certificate")
+        }
+        LabeledField {
+            name: "keyField"
+            label: qsTr("Its private key")
+            placeholder: qsTr("in the certificate's file")
+            text: root.form.key
+            choosable: true
+            onEdited: text => root.form.key = text
+            onChooseWanted: root.chooser.openCertificates("key")
+        }
+        LabeledField {
+            name: "keyLogField"
+            label: qsTr("TLS key log")
+            placeholder: qsTr("no file; one for Wireshark")
+            text: root.form.keyLog
+            onEdited: text => root.form.keyLog = text
         }
     }
 }
