@@ -42,6 +42,7 @@ asio::awaitable<void> ClientGate::run()
 {
     const auto self = shared_from_this();
     m_logic.connecting(now());
+    pump();
     Answer answer = Answer::Redirected;
     while (answer == Answer::Redirected) {
         // One co_await a statement: g++ 12 awaits both sides of && and || whatever the first says.

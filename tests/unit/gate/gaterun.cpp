@@ -16,7 +16,34 @@ namespace ajar::gate::test
 namespace
 {
 constexpr auto patience = std::chrono::seconds(20);
+
+std::string membersText(const closing::Attributes &attributes);
+
+std::string valueText(const closing::AttributeValue &value)
+{
+    if (const auto *text = std::get_if<std::string>(&value))
+        return *text;
+    if (const auto *number = std::get_if<std::int64_t>(&value))
+        return std::to_string(*number);
+    if (const auto *real = std::get_if<double>(&value))
+        return std::to_string(*real);
+    if (const auto *flag = std::get_if<bool>(&value))
+        return *flag ? "true" : "false";
+    std::string all;
+    for (const closing::AttributeGroup &group :
+         std::get<std::vector<closing::AttributeGroup>>(value))
+        all += "[" + membersText(group.members) + "]";
+    return all;
 }
+
+std::string membersText(const closing::Attributes &attributes)
+{
+    std::string text;
+    for (const auto &[key, value] : attributes)
+        text += key + "=" + valueText(value) + "\n";
+    return text;
+}
+} // namespace
 
 bool LineSink::submit(closing::RecordBatch batch)
 {
@@ -24,7 +51,7 @@ bool LineSink::submit(closing::RecordBatch batch)
     m_payloadBytes += batch.payloads.size();
     for (const closing::Record &record : batch.records) {
         if (const auto *event = std::get_if<closing::EventRecord>(&record))
-            m_events.push_back(event->event);
+            m_events.push_back(*event);
         if (const auto *frame = std::get_if<closing::FrameRecord>(&record))
             ++(frame->direction == closing::Direction::Sent ? m_sent : m_received);
     }
@@ -71,7 +98,40 @@ std::size_t LineSink::waiting() const
 int LineSink::count(closing::Event event) const
 {
     const std::lock_guard lock(m_mutex);
-    return static_cast<int>(std::ranges::count(m_events, event));
+    return static_cast<int>(std::ranges::count(m_events, event, &closing::EventRecord::event));
+}
+
+std::string LineSink::member(closing::Event event, const std::string &name, int index) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::string text;
+    int place = -1;
+    for (const closing::EventRecord &record : m_events) {
+        if (record.event != event || (++place != index && index >= 0))
+            continue;
+        text.clear();
+        for (const auto &[key, value] : record.attributes) {
+            if (key == name)
+                text = valueText(value);
+        }
+    }
+    return text;
+}
+
+std::string LineSink::allText() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::string text = m_info.url + "\n" + membersText(m_info.options);
+    for (const closing::EventRecord &record : m_events)
+        text += std::string(closing::name(record.event)) + " " + membersText(record.attributes);
+    return text;
+}
+
+std::uint32_t LineSink::addConnection(const closing::ConnectionInfo &info)
+{
+    const std::lock_guard lock(m_mutex);
+    m_info = info;
+    return 1;
 }
 
 int LineSink::frames(closing::Direction direction) const

@@ -22,7 +22,7 @@ class LineSink : public closing::RecordSink
 {
 public:
     std::chrono::steady_clock::time_point start() const override { return m_start; }
-    std::uint32_t addConnection(const closing::ConnectionInfo &) override { return 1; }
+    std::uint32_t addConnection(const closing::ConnectionInfo &info) override;
     bool submit(closing::RecordBatch batch) override;
     void whenRoom(std::function<void()> call) override;
 
@@ -31,12 +31,17 @@ public:
     std::size_t waiting() const; ///< callbacks that wait for room
     /// Events by name, e.g. "limit-reached".
     int count(closing::Event event) const;
+    /// A member of the latest such event, or of one counted from 0, as text; empty if it has none.
+    std::string member(closing::Event event, const std::string &name, int index = -1) const;
+    /// Every member of every event and option as text, also those in lists.
+    std::string allText() const;
     int frames(closing::Direction direction) const;
 
 private:
     mutable std::mutex m_mutex;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
-    std::vector<closing::Event> m_events;
+    closing::ConnectionInfo m_info;
+    std::vector<closing::EventRecord> m_events;
     std::vector<std::function<void()>> m_calls;
     std::size_t m_payloadBytes = 0;
     int m_sent = 0;

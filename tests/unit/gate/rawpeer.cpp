@@ -30,7 +30,8 @@ bool readable(int descriptor)
 
 } // namespace
 
-RawSocket::RawSocket(tcp::socket socket, std::shared_ptr<asio::io_context> context)
+RawSocket::RawSocket(asio::generic::stream_protocol::socket socket,
+                     std::shared_ptr<asio::io_context> context)
     : m_context(std::move(context))
     , m_socket(std::move(socket))
 {
@@ -99,6 +100,15 @@ std::string RawSocket::readHead()
     while (!head.ends_with("\r\n\r\n") && ::recv(m_socket->native_handle(), &byte, 1, 0) == 1)
         head.push_back(byte);
     return head;
+}
+
+std::string RawSocket::readExactly(std::size_t size)
+{
+    std::string bytes(size, '\0');
+    const ssize_t count =
+        ::recv(m_socket->native_handle(), bytes.data(), bytes.size(), MSG_WAITALL);
+    bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    return bytes;
 }
 
 std::optional<RawSocket::Frame> RawSocket::readFrame()

@@ -4,6 +4,7 @@
 #include "wire/framedecoder.h"
 #include "wire/frameencoder.h"
 
+#include <asio/generic/stream_protocol.hpp>
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 
@@ -25,7 +26,9 @@ class RawSocket
 {
 public:
     RawSocket() = default;
-    RawSocket(asio::ip::tcp::socket socket, std::shared_ptr<asio::io_context> context);
+    /// `context` is that of the socket, if nothing else keeps it.
+    explicit RawSocket(asio::generic::stream_protocol::socket socket,
+                       std::shared_ptr<asio::io_context> context = nullptr);
 
     RawSocket(RawSocket &&) = default;
     RawSocket &operator=(RawSocket &&other) noexcept
@@ -51,6 +54,7 @@ public:
 
     /// Reads up to the empty line of an HTTP head.
     std::string readHead();
+    std::string readExactly(std::size_t size);
     struct Frame {
         wire::Opcode opcode = wire::Opcode::Text;
         std::string payload;
@@ -67,13 +71,13 @@ public:
     void sendFin();
     void sendReset();
     void close();
-    asio::ip::tcp::socket &socket() { return *m_socket; }
+    asio::generic::stream_protocol::socket &socket() { return *m_socket; }
 
 private:
     bool fill();
 
     std::shared_ptr<asio::io_context> m_context; ///< outlives the socket
-    std::optional<asio::ip::tcp::socket> m_socket;
+    std::optional<asio::generic::stream_protocol::socket> m_socket;
     std::vector<std::uint8_t> m_input;
     wire::FrameDecoder m_decoder{{.sender = wire::Role::Server,
                                   .maxFrameLength = std::uint64_t{1} << 32,
