@@ -42,12 +42,11 @@ std::string plainHost(const std::string &host)
     return plain;
 }
 
-std::string chosenProtocol(const SSL *ssl)
+/// The server's choice among the protocols, as it comes (RFC 7301 3.1): a list of one.
+void takeProtocol(SSL *, int, int type, const unsigned char *data, int size, void *protocol)
 {
-    const unsigned char *data = nullptr;
-    unsigned int size = 0;
-    SSL_get0_alpn_selected(ssl, &data, &size);
-    return {reinterpret_cast<const char *>(data), data ? size : 0};
+    if (type == TLSEXT_TYPE_application_layer_protocol_negotiation && size > 3)
+        static_cast<std::string *>(protocol)->assign(data + 3, data + size);
 }
 
 } // namespace
@@ -60,6 +59,7 @@ struct Tls::State {
     }
 
     bool expectHost();
+    std::string protocolProblem() const;
 
     std::string host;
     std::string sni;
@@ -71,6 +71,7 @@ struct Tls::State {
     BIO *in = nullptr;  // owned by ssl
     BIO *out = nullptr; // owned by ssl
     bool certificateAsked = false;
+    std::string protocol; ///< that the server chose by ALPN, offered or not
 };
 
 /// SNI and the certificate's name check. An address has no SNI (RFC 6066 3).
@@ -82,6 +83,13 @@ bool Tls::State::expectHost()
     sni = host;
     return !host.empty() && SSL_set1_host(ssl.get(), host.c_str()) == 1 &&
            SSL_set_tlsext_host_name(ssl.get(), host.c_str()) == 1;
+}
+
+std::string Tls::State::protocolProblem() const
+{
+    if (protocol.empty() || protocol == offeredProtocol)
+        return {};
+    return "the server chose the protocol \"" + protocol + "\" (ALPN), which was not offered";
 }
 
 Tls::Tls(std::unique_ptr<State> state)
@@ -119,6 +127,8 @@ std::unique_ptr<Tls> Tls::create(const TlsOptions &options, std::string &problem
     state->ssl.reset(SSL_new(context));
     SSL *ssl = state->ssl.get();
     SSL_set_app_data(ssl, state.get());
+    SSL_set_tlsext_debug_callback(ssl, takeProtocol);
+    SSL_set_tlsext_debug_arg(ssl, &state->protocol);
     if (!state->expectHost()) {
         problem = "the host \"" + options.host + "\" can't be checked against a certificate";
         return nullptr;
@@ -177,13 +187,12 @@ Tls::Status Tls::handshake()
 {
     ERR_clear_error();
     const Status status = outcomeOf(SSL_do_handshake(m_state->ssl.get()));
-    if (status != Status::Ok)
+    if (status != Status::Ok && status != Status::Failed)
         return status;
-    // RFC 7301 3.1: the server chooses among what was offered.
-    const std::string chosen = chosenProtocol(m_state->ssl.get());
-    if (chosen.empty() || chosen == offeredProtocol)
-        return Status::Ok;
-    m_problem = "the server chose the protocol \"" + chosen + "\" (ALPN), which was not offered";
+    const std::string problem = m_state->protocolProblem();
+    if (problem.empty())
+        return status;
+    m_problem = problem;
     return Status::Failed;
 }
 
@@ -239,7 +248,7 @@ TlsInfo Tls::info() const
         if (const char *cipher = SSL_get_cipher_name(ssl))
             info.cipher = cipher;
     }
-    info.alpn = chosenProtocol(ssl);
+    info.alpn = m_state->protocol;
     info.sni = m_state->sni;
     info.chain = check.chain();
     if (!info.chain.empty()) {

@@ -110,6 +110,13 @@ std::string TlsCheck::faultText(const Fault &fault) const
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
         return text + " is signed by an authority that is not known" +
                (known.issuer.empty() ? "" : " (" + known.issuer + ")");
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+        return text + " is signed with a digest that is too weak" +
+               (known.signature.empty() ? "" : " (" + known.signature + ")");
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+        return text + " has a key that is too small" +
+               (known.key.empty() ? "" : " (" + known.key + ")");
     case X509_V_ERR_CERT_REVOKED:
         return text + " has been revoked";
     default:

@@ -73,6 +73,7 @@ std::string loadOurCertificate(SSL_CTX *context, const TlsOptions &options)
         return keyFile.empty() ? "" : "the client key " + keyFile + " has no certificate";
     const std::string name = "the client certificate " + file;
     const std::string keyName = "the client key " + keyFile;
+    const std::string foreign = keyName + " does not belong to the certificate " + file;
     if (!canRead(file))
         return unreadable(name);
     if (!canRead(keyFile))
@@ -83,12 +84,14 @@ std::string loadOurCertificate(SSL_CTX *context, const TlsOptions &options)
     std::string problem;
     if (SSL_CTX_use_certificate_chain_file(context, file.c_str()) != 1)
         problem = name + " holds no certificate in PEM form that can be used";
-    else if (SSL_CTX_use_PrivateKey_file(context, keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-        problem = encrypted ? keyName + " is encrypted: only a key without a password can be used"
-                  : ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH ||
-                          ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_TYPE_MISMATCH
-                      ? keyName + " does not belong to the certificate " + file
-                      : keyName + " holds no private key in PEM form";
+    else if (SSL_CTX_use_PrivateKey_file(context, keyFile.c_str(), SSL_FILETYPE_PEM) == 1)
+        problem = SSL_CTX_check_private_key(context) == 1 ? "" : foreign;
+    else if (encrypted)
+        problem = keyName + " is encrypted: only a key without a password can be used";
+    else if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH)
+        problem = foreign;
+    else
+        problem = keyName + " holds no private key in PEM form";
     SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
     return problem;
 }
