@@ -17,6 +17,7 @@ Usage:
   ajar --demo                        open the window on a built-in demo server
   ajar record URL [options]          connect, print and record every frame and state
   ajar show FILE.ajar [--json]       print a saved session
+  ajar verdict FILE.ajar [--json]    say why each connection of a saved session ended
   ajar export FILE.ajar --to FORMAT -o OUT   write it as jsonl or text
   ajar COMMAND --help                the options of a command
 
@@ -52,6 +53,8 @@ int main(int argc, char **argv)
         command = ajar::app::showCommand;
     else if (std::strcmp(first, "export") == 0)
         command = ajar::app::exportCommand;
+    else if (std::strcmp(first, "verdict") == 0)
+        command = ajar::app::verdictCommand;
     if (!command)
         return ajar::app::windowCommand(argc, argv);
     const QCoreApplication application(argc, argv);

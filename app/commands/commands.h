@@ -10,6 +10,7 @@ namespace ajar::app
 int recordCommand(const QStringList &arguments);
 int showCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
+int verdictCommand(const QStringList &arguments);
 
 /// The window: `[URL | FILE.ajar] [--demo]`. Makes its own QApplication from argc and argv.
 int windowCommand(int &argc, char **argv);

@@ -2,6 +2,7 @@
 #include "commands/commands.h"
 #include "commands/openfile.h"
 #include "commands/usage.h"
+#include "commands/verdicts.h"
 #include "session/exporter.h"
 
 #include <QFile>
@@ -47,6 +48,11 @@ int exportCommand(const QStringList &arguments)
     session::ExportOptions options;
     options.format = *format;
     options.withSecrets = parser.isSet(QStringLiteral("with-secrets"));
+    const closing::Knowledge knowledge = knowledgeForCommand();
+    options.verdict = [&knowledge](session::Reader &file,
+                                   const session::StoredConnection &connection) {
+        return verdictOf(file, connection, knowledge);
+    };
     session::Error error;
     if (output == u"-") {
         QFile out;

@@ -4,6 +4,7 @@
 #include "session/files.h"
 #include "session/plaintext.h"
 #include "session/secrets.h"
+#include "session/verdictlines.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -135,6 +136,62 @@ QByteArray connectionLine(const StoredConnection &connection, bool withSecrets)
     return "# " + escaped({text.constData(), static_cast<std::size_t>(text.size())}).toUtf8();
 }
 
+/// Writes the verdict of each connection once: behind its outcome, or at the end.
+class Verdicts
+{
+public:
+    Verdicts(Reader &reader, const QVector<StoredConnection> &connections,
+             const ExportOptions &options, LineWriter &lines)
+        : m_reader(reader)
+        , m_options(options)
+        , m_lines(lines)
+        , m_due(options.verdict ? connections : QVector<StoredConnection>())
+    {
+    }
+
+    void add(quint32 connection)
+    {
+        const auto due = std::ranges::find(m_due, connection, &StoredConnection::id);
+        if (due == m_due.end())
+            return;
+        write(*due);
+        m_due.erase(due);
+    }
+    void addTheRest()
+    {
+        for (const StoredConnection &connection : std::as_const(m_due))
+            write(connection);
+    }
+
+private:
+    static void hideSecrets(std::string &text)
+    {
+        text = withoutSecrets("text", QByteArray::fromStdString(text)).toStdString();
+    }
+
+    void write(const StoredConnection &connection)
+    {
+        closing::Verdict verdict = m_options.verdict(m_reader, connection);
+        if (!m_options.withSecrets) {
+            hideSecrets(verdict.headline);
+            for (closing::Sentence &sentence : verdict.sentences)
+                hideSecrets(sentence.text);
+        }
+        if (m_options.format == ExportFormat::JsonLines) {
+            m_lines.add(verdictJson(connection.id, verdict));
+            return;
+        }
+        const QStringList lines = verdictText(connection.id, verdict);
+        for (const QString &line : lines)
+            m_lines.add("# " + line.toUtf8());
+    }
+
+    Reader &m_reader;
+    const ExportOptions &m_options;
+    LineWriter &m_lines;
+    QVector<StoredConnection> m_due;
+};
+
 /// Gives the records of all sources in the order of (time, connection, seq).
 class Merge
 {
@@ -210,12 +267,15 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
         total += source.last();
     quint64 done = 0;
     quint64 damaged = 0;
+    Verdicts verdicts(reader, connections, options, lines);
     for (Merge merge(sources); const Source *source = merge.current(); merge.next()) {
         // Whole, so that damage shows in payloads that stand in chunks too.
         const Row row = source->wholeRow();
         damaged += row.damaged ? 1 : 0;
         lines.add(json ? jsonLine(source->connection(), row, options.withSecrets)
                        : textLine(source->connection(), row).toUtf8());
+        if (row.kind == Kind::Outcome)
+            verdicts.add(source->connection());
         if (++done % recordsBetweenLooks != 0)
             continue;
         if (options.cancelled && *options.cancelled)
@@ -225,6 +285,7 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
         if (options.progress)
             options.progress(done, total);
     }
+    verdicts.addTheRest();
     lines.write();
     if (lines.failed())
         return {Fault::Io, reader.path(), lines.problem()};

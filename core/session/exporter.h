@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "closing/verdict.h"
 #include "session/reader.h"
 
 #include <QByteArray>
@@ -22,6 +23,8 @@ struct ExportOptions {
     /// Cookies, authorization, tokens in subprotocols and in the URL; left out by default.
     bool withSecrets = false;
     std::optional<quint32> connection; ///< only this one
+    /// Makes the verdict that follows a connection's outcome, or its last record; none if empty.
+    std::function<closing::Verdict(Reader &reader, const StoredConnection &connection)> verdict;
     std::function<void(quint64 done, quint64 total)> progress;
     const std::atomic_bool *cancelled = nullptr;
 };

@@ -150,6 +150,13 @@ JsonWriter &JsonWriter::element(std::string_view string)
     return *this;
 }
 
+JsonWriter &JsonWriter::unsignedElement(std::uint64_t value)
+{
+    separate();
+    m_json += QByteArray::number(static_cast<qulonglong>(value));
+    return *this;
+}
+
 void JsonWriter::separate()
 {
     if (!m_first)

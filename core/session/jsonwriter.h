@@ -38,6 +38,7 @@ public:
 
     /// Elements of an array.
     JsonWriter &element(std::string_view string);
+    JsonWriter &unsignedElement(std::uint64_t value);
 
     const QByteArray &json() const { return m_json; }
 

@@ -203,10 +203,11 @@ def environment():
     return {**names, "LC_ALL": "C.UTF-8"}
 
 
-def run_ajar(*arguments, timeout=PATIENCE):
-    """Runs a command to its end: returncode, stdout, stderr."""
+def run_ajar(*arguments, timeout=PATIENCE, **variables):
+    """Runs a command to its end, with more variables in its environment: returncode, stdout, stderr."""
     return subprocess.run([AJAR, *map(str, arguments)], stdin=subprocess.DEVNULL, text=True,
-                          encoding="utf-8", capture_output=True, timeout=timeout, env=environment())
+                          encoding="utf-8", capture_output=True, timeout=timeout,
+                          env={**environment(), **variables})
 
 
 class InteropTest(unittest.TestCase):

@@ -53,7 +53,9 @@ class SessionFiles(InteropTest):
         target = self.folder / "out.jsonl"
         done = run_ajar("export", run.file, "--to", "jsonl", "-o", target, "--with-secrets")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(target.read_text(encoding="utf-8").splitlines()[1:], run.lines[1:])
+        *exported, verdict = target.read_text(encoding="utf-8").splitlines()[1:]
+        self.assertEqual(exported, run.lines[1:])
+        self.assertEqual(json.loads(verdict)["type"], "verdict")
         self.assertEqual(stat.S_IMODE(target.stat().st_mode), 0o600)
 
     def test_the_export_leaves_secrets_out_and_all_else_as_it_was(self):
@@ -62,7 +64,8 @@ class SessionFiles(InteropTest):
         done = run_ajar("export", run.file, "--to", "jsonl", "-o", "-")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("s3cret-token", done.stdout)
-        exported = done.stdout.splitlines()[1:]
+        *exported, verdict = done.stdout.splitlines()[1:]
+        self.assertEqual(json.loads(verdict)["type"], "verdict")
         self.assertEqual(len(exported), len(run.lines) - 1)
         different = [live for live, out in zip(run.lines[1:], exported) if live != out]
         self.assertEqual([json.loads(line)["event"] for line in different], ["handshake-request"])
@@ -76,6 +79,7 @@ class SessionFiles(InteropTest):
         for word in ("tick 1", "tick 5", "héllo ☃", "half-closed-remote", "1000", "closed"):
             self.assertIn(word, text)
         self.assertGreaterEqual(len(text.splitlines()), len(run.records()))
+        self.assertIn("# connection 1: Closed cleanly: ", text)
 
     def test_show_prints_text_for_people(self):
         run = self.recorded()
@@ -83,6 +87,32 @@ class SessionFiles(InteropTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         for word in ("tick 1", "half-closed-remote", "closed"):
             self.assertIn(word, done.stdout)
+
+    def test_the_verdict_is_printed_for_people_and_for_programs(self):
+        run = self.recorded()
+        done = run_ajar("verdict", run.file)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue(done.stdout.startswith("connection 1: Closed cleanly: "), done.stdout)
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
+        done = run_ajar("verdict", run.file, "--json")
+        verdict, = map(json.loads, done.stdout.splitlines())
+        self.assertEqual((verdict["type"], verdict["connection"]), ("verdict", 1))
+        close, = run.frames("received", "close")
+        first = next(one for one in verdict["sentences"] if one["id"] == "first-close")
+        self.assertEqual((first["confidence"], first["frames"]), ("fact", [close["n"]]))
+
+    def test_a_users_own_knowledge_is_used_and_a_bad_file_named_and_skipped(self):
+        run = self.recorded()
+        folder = self.folder / "ajar" / "knowledge"
+        folder.mkdir(parents=True)
+        row = {"code": 1000, "meaning": "tea is ready", "source": "us", "confidence": "measured"}
+        (folder / "good.json").write_text(json.dumps(
+            {"format": "ajar-knowledge", "version": 1, "closeCodes": [row]}))
+        (folder / "bad.json").write_text('{"format": "ajar-knowledge",\n "version": }')
+        done = run_ajar("verdict", run.file, XDG_CONFIG_HOME=str(self.folder))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("tea is ready", done.stdout)
+        self.assertIn(f"{folder}/bad.json: line 2, column ", done.stderr)
 
     def test_reading_a_file_does_not_change_it(self):
         run = self.recorded()
@@ -107,7 +137,7 @@ class SessionFiles(InteropTest):
         with sqlite3.connect(foreign) as database:
             database.execute("CREATE TABLE frames (id INTEGER)")
         for file in (text, empty, foreign, self.folder, self.folder / "missing.ajar"):
-            for command in (("show", file), ("show", file, "--json"),
+            for command in (("show", file), ("show", file, "--json"), ("verdict", file),
                             ("export", file, "--to", "jsonl", "-o", "-")):
                 with self.subTest(file=file.name, command=command[0]):
                     done = run_ajar(*command)
