@@ -3,6 +3,7 @@
 
 #include "closing/names.h"
 #include "session/jsonwriter.h"
+#include "wire/utf8.h"
 
 namespace ajar::session
 {
@@ -16,7 +17,18 @@ struct ValueWriter {
     JsonWriter &json;
     std::string_view key;
 
-    void operator()(const std::string &value) const { json.string(key, value); }
+    /// JSON has no place for bytes that are no UTF-8, such as those of a strange HTTP head: all of
+    /// them stand in base64 beside the text.
+    void operator()(const std::string &value) const
+    {
+        json.string(key, value);
+        const auto *bytes = reinterpret_cast<const std::uint8_t *>(value.data());
+        if (wire::isUtf8({bytes, value.size()}))
+            return;
+        const QByteArray base64 =
+            QByteArray::fromRawData(value.data(), static_cast<qsizetype>(value.size())).toBase64();
+        json.string(std::string(key) + "Base64", {base64.constData(), std::size_t(base64.size())});
+    }
     void operator()(std::int64_t value) const { json.integer(key, value); }
     void operator()(double value) const { json.number(key, value); }
     void operator()(bool value) const { json.boolean(key, value); }

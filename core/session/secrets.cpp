@@ -159,6 +159,10 @@ QByteArray withoutHeadSecrets(const QByteArray &head)
 QByteArray withoutSecrets(const QByteArray &name, const QByteArray &value)
 {
     const QByteArray lower = name.toLower();
+    if (lower.endsWith("base64")) {
+        const QByteArray bytes = QByteArray::fromBase64(value);
+        return withoutSecrets(name.chopped(6), bytes).toBase64();
+    }
     if (isOneOf(lower, {"raw", "header", "headers", "head"}))
         return withoutHeadSecrets(value);
     if (lower.contains("subprotocol"))

@@ -100,6 +100,9 @@ private slots:
         QCOMPARE(withoutSecrets("subprotocol", "bearer.x"), "[removed]");
         QCOMPARE(withoutSecrets("cookie", "a=b"), "[removed]");
         QCOMPARE(withoutSecrets("text", "Cookie: a"), "Cookie: a");
+        QCOMPARE(
+            withoutSecrets("rawBase64", QByteArray("HTTP/1.1 200 \xff\r\nCookie: a").toBase64()),
+            QByteArray("HTTP/1.1 200 \xff\r\nCookie: [removed]").toBase64());
     }
 };
 
