@@ -179,7 +179,8 @@ private slots:
         QCOMPARE(detailsOf(*recording.finished(), 1),
                  "{\"event\":\"timer-started\",\"zeta\":\"last letter first\",\"seconds\":0.1,"
                  "\"count\":9007199254740993,\"on\":true,"
-                 "\"bytes\":\"a\\u0000\\\"\\\\\\u001b\xEF\xBF\xBD\\n\"}");
+                 "\"bytes\":\"a\\u0000\\\"\\\\\\u001b\xEF\xBF\xBD\\n\","
+                 "\"bytesBase64\":\"YQAiXBv/Cg==\"}");
     }
 
     void outcome_comesBackWithAllItsParts()
