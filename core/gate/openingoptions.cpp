@@ -33,8 +33,8 @@ bool carriesToken(const std::string &subprotocol)
     std::ranges::transform(name, name.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     });
-    constexpr std::array<std::string_view, 8> words{"bearer",  "auth",   "token",    "api-key",
-                                                    "api_key", "apikey", "password", "secret"};
+    constexpr std::array<std::string_view, 9> words{
+        "bearer", "auth", "token", "api-key", "header-", "api_key", "apikey", "password", "secret"};
     return std::ranges::any_of(
         words, [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
@@ -66,7 +66,7 @@ closing::Attributes recordedOptions(const OpeningOptions &options)
     add("clientCertificate", tls.clientCertificateFile);
     add("keyLog", tls.keyLogFile);
     add("proxy", options.proxyChoice);
-    add("credentials", options.credentials);
+    add("login", options.login);
     if (options.maxRedirects > 0)
         attributes.emplace_back("maxRedirects", std::int64_t{options.maxRedirects});
     const wire::HttpHeadParser::Limits standard;

@@ -39,7 +39,7 @@ struct OpeningOptions {
     std::function<ProxyOptions(const Target &)> findProxy;
     Lookup lookup = lookUp;  ///< called on a thread of its own
     std::string proxyChoice; ///< for the record, e.g. "system"; empty: not recorded
-    std::string credentials; ///< for the record: their kind, e.g. "basic"; empty: none
+    std::string login;       ///< for the record: "basic" or "bearer"; empty: no credentials
 };
 
 Target targetOf(const OpeningOptions &options);

@@ -71,10 +71,10 @@ void setCredentials(const ClientOptions &options, gate::OpeningOptions &result)
     }
     std::string value;
     if (!options.bearerToken.isEmpty()) {
-        result.credentials = "bearer";
+        result.login = "bearer";
         value = "Bearer " + options.bearerToken.toStdString();
     } else if (!user.isEmpty() || !password.isEmpty()) {
-        result.credentials = "basic";
+        result.login = "basic";
         value = gate::basicCredentials(user.toStdString(), password.toStdString());
     } else {
         return;

@@ -81,6 +81,12 @@ QString eventName(closing::Event event)
     return {};
 }
 
+/// A Unix socket has a path and no port.
+QString placeOf(const QString &address, const QString &port)
+{
+    return port.isEmpty() ? address : tr("%1 port %2").arg(address, port);
+}
+
 /// What the event's members add to its name, as few as say it.
 QString detailOf(closing::Event event, const QJsonObject &details)
 {
@@ -89,9 +95,9 @@ QString detailOf(closing::Event event, const QJsonObject &details)
     };
     switch (event) {
     case closing::Event::TcpConnecting:
-        return tr("%1 port %2").arg(text("host"), text("port"));
+        return placeOf(text("host"), text("port"));
     case closing::Event::TcpConnected:
-        return tr("%1 port %2").arg(text("address"), text("port"));
+        return placeOf(text("address"), text("port"));
     case closing::Event::TlsEstablished:
         return tr("%1 · %2").arg(text("protocol"), text("cipher"));
     case closing::Event::HandshakeRequest:

@@ -97,6 +97,11 @@ private slots:
                  "GET / HTTP/1.1\r\nCookie: [removed]\r\n\r\n");
         QCOMPARE(withoutSecrets("headers", "Authorization: Bearer x"), "Authorization: [removed]");
         QCOMPARE(withoutSecrets("url", "ws://a:b@c/"), "ws://[removed]@c/");
+        QCOMPARE(withoutSecrets("location", "wss://a:b@c/?token=x"),
+                 "wss://[removed]@c/?token=[removed]");
+        QCOMPARE(withoutSecrets("text", "it redirects to ws://c/?a=1&access_token=x"),
+                 "it redirects to ws://c/?a=1&access_token=[removed]");
+        QCOMPARE(withoutSecrets("login", "basic"), "basic");
         QCOMPARE(withoutSecrets("subprotocol", "bearer.x"), "[removed]");
         QCOMPARE(withoutSecrets("cookie", "a=b"), "[removed]");
         QCOMPARE(withoutSecrets("text", "Cookie: a"), "Cookie: a");
