@@ -105,8 +105,12 @@ std::string_view howText(TcpEnd how)
 
 bool containsIgnoringCase(std::string_view text, std::string_view part)
 {
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-    return std::ranges::search(text, part, {}, lower, lower).begin() != text.end() || part.empty();
+    const auto same = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) ==
+               std::tolower(static_cast<unsigned char>(b));
+    };
+    return part.empty() ||
+           std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 std::string hostOf(std::string_view url)

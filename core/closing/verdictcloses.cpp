@@ -27,7 +27,7 @@ bool mayBe(const Case &c, const Library &library, Side side)
 
 void sayNoClose(Case &c)
 {
-    if (c.tcpEnd)
+    if (c.tcpEnd || c.account.ended)
         c.say("no-close", Confidence::Fact, "neither side sent a Close frame");
     else
         c.say("open", Confidence::Fact,
@@ -66,10 +66,12 @@ void sayAnswer(Case &c, const CloseMark &first, const CloseMark &second)
     c.say("close-answer", Confidence::Fact, std::move(clause), {second.frame.number});
     if (second.code == first.code)
         return;
-    c.say("close-code-changed", Confidence::Fact,
-          joined({codeText(first.code), " became ", codeText(second.code), ": ",
-                  c.subject(answering), " did not repeat the code, as is usual (RFC 6455 5.5.1)"}),
-          {first.frame.number, second.frame.number});
+    c.say(
+        "close-code-changed", Confidence::Fact,
+        joined({codeText(first.code), " became ", codeText(second.code), ": ", c.subject(answering),
+                " answered with another code than had come; repeating it is usual "
+                "(RFC 6455 5.5.1)"}),
+        {first.frame.number, second.frame.number});
     if (c.isAjar(answering))
         return;
     const auto names = changersOf(c, answering, first, second);
@@ -157,7 +159,7 @@ void sayGiveUp(Case &c, Time waited)
         if (!library.givesUp || !mayBe(c, library, Side::Peer))
             continue;
         const Time off = std::abs(waited - *library.givesUp);
-        if (off > (*library.givesUp == 0 ? atOnce : tolerance))
+        if (off >= (*library.givesUp == 0 ? atOnce : tolerance))
             continue;
         names.push_back(library.name);
         if (c.witnessOf(library.name))

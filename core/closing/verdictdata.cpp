@@ -52,12 +52,13 @@ void sayPingsOf(Case &c, Side side, std::string_view answering)
         joined({answering, " left ", counted(lane.unanswered.size(), "Ping", "Pings"),
                 " unanswered, the first sent ", span(c.end - first.t),
                 c.live ? " ago" : " before the end"});
-    const Direction back = side == Side::Us ? Direction::Received : Direction::Sent;
-    const auto &reply = c.account.lane(back).last;
-    if (reply && reply->t > first.t)
-        clause += ", but went on sending: it was there, only busy or not answering Pings";
-    else
-        clause += " and sent nothing after that";
+    const Side other = side == Side::Us ? Side::Peer : Side::Us;
+    if (!c.isAjar(other)) {
+        const auto &reply = c.account.lane(directionOf(other)).last;
+        clause += reply && reply->t > first.t
+                      ? ", but went on sending: it was there, only busy or not answering Pings"
+                      : ", and sent nothing after that";
+    }
     c.say(idOf("ping-unanswered", side), Confidence::Fact, std::move(clause), std::move(frames));
 }
 
@@ -70,8 +71,8 @@ void sayTrailOf(Case &c, Side side)
         c.say(idOf("data-after-own-close", side), Confidence::Fact,
               joined({c.subject(side), " sent ", more,
                       counted(trail.frames, "data frame", "data frames"), " (",
-                      bytesText(trail.bytes),
-                      ") after its own Close, which RFC 6455 5.5.1 forbids; most libraries drop "
+                      bytesText(trail.bytes), ") after ", c.owner(side),
+                      " own Close, which RFC 6455 5.5.1 forbids; most libraries drop "
                       "them"}),
               {trail.first});
     if (const Trail &trail = lane.afterOtherClose; trail.frames > 0)
@@ -144,8 +145,10 @@ void sayReported(Case &c)
     if (!c.tcpEnd && !c.account.ended)
         return;
     c.say("reported", Confidence::Fact,
-          joined({"by RFC 6455 7.1.5 ", c.parties.our, " application is told ",
-                  reportedText(c.received), ", ", c.parties.their, " ", reportedText(c.sent)}));
+          joined({"by RFC 6455 7.1.5 ",
+                  c.isAjar(Side::Us) ? "an application at our end" : "the application", " is told ",
+                  reportedText(c.received), ", one at ", c.parties.their, " end ",
+                  reportedText(c.sent)}));
     for (const Library &library : c.knowledge.libraries) {
         if (!c.received || !c.sent || !c.witnessOf(library.name))
             continue;

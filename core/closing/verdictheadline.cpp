@@ -38,18 +38,6 @@ std::string liveHeadline(const Case &c)
         {words, " for ", span(duration), more, c.live ? "." : "; there the record ends."});
 }
 
-std::string closedHeadline(const Case &c)
-{
-    const CloseMark &first = *c.close(*c.firstClose);
-    const std::string what =
-        joined({c.subject(*c.firstClose), " closed first with ", closeText(first)});
-    if (c.timedOut(Timer::Close))
-        return joined({"Closed by both sides (", what, "), but ", c.parties.they,
-                       " left TCP open: Ajar reset it after ",
-                       span(c.account.timer(Timer::Close).duration), "."});
-    return joined({"Closed cleanly: ", what, "."});
-}
-
 std::string endedBy(const Case &c)
 {
     if (!c.tcpEnd)
@@ -59,19 +47,31 @@ std::string endedBy(const Case &c)
     return joined({c.subject(*c.tcpEnd->by), " ended TCP with ", howText(c.tcpEnd->how)});
 }
 
+std::string closedHeadline(const Case &c)
+{
+    const CloseMark &first = *c.close(*c.firstClose);
+    const std::string what =
+        joined({c.subject(*c.firstClose), " closed first with ", closeText(first)});
+    if (c.timedOut(Timer::Close))
+        return joined({"Closed by both sides (", what, "), but ", c.parties.they,
+                       " left TCP open: Ajar reset it after ",
+                       span(c.account.timer(Timer::Close).duration), "."});
+    if (c.tcpEnd && c.tcpEnd->how == TcpEnd::Reset)
+        return joined({"Closed by both sides (", what, "), then ", endedBy(c), "."});
+    return joined({"Closed cleanly: ", what, "."});
+}
+
 std::string abortedHeadline(const Case &c)
 {
     if (c.timedOut(Timer::Close) && c.sent)
         return joined({"Aborted: ", c.parties.they, " never answered ", c.parties.our, " ",
                        closeText(*c.sent), "; Ajar gave up after ",
                        span(c.account.timer(Timer::Close).duration), "."});
-    if (c.sent)
-        return joined({"Aborted: ", c.parties.we, " sent ", closeText(*c.sent), " and ", endedBy(c),
-                       " without an answer."});
-    if (c.received) {
-        const Time waited = c.end - c.received->frame.t;
-        return joined({"Aborted: ", c.parties.they, " sent ", closeText(*c.received),
-                       ", got no answer, and after ", span(waited), " ", endedBy(c), "."});
+    if (c.firstClose) {
+        const CloseMark &only = *c.close(*c.firstClose);
+        return joined({"Aborted: ", c.subject(*c.firstClose), " sent ", closeText(only),
+                       ", got no answer, and after ", span(c.end - only.frame.t), " ", endedBy(c),
+                       "."});
     }
     std::string text = joined({"Aborted: ", endedBy(c), ", with no Close on either side"});
     if (c.sign && c.sign->how != How::Silence) {
@@ -93,8 +93,10 @@ std::string headlineOf(const Case &c)
         return joined(
             {"Refused: ", problem.empty() ? "TCP ended before the answer" : problem, "."});
     }
-    if (!isFinal(state) || !c.account.opened)
+    if (!isFinal(state))
         return liveHeadline(c);
+    if (!c.account.opened)
+        return joined({opening(std::string(name(state))), "; how it began is not recorded."});
     const bool both = c.sent && c.received;
     return both ? closedHeadline(c) : abortedHeadline(c);
 }

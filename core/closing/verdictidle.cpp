@@ -69,15 +69,14 @@ void sayAdvice(Case &c, const IdleLimit &limit)
                   " from either side would keep it open: its Pong is traffic of the other side"}));
 }
 
-void saySilences(Case &c, const Silences &silences)
+void saySilences(Case &c)
 {
     const auto &sent = c.account.lane(Direction::Sent).lastOpen;
     const auto &received = c.account.lane(Direction::Received).lastOpen;
     const Time ours = c.silence(Direction::Sent);
     const Time theirs = c.silence(Direction::Received);
     c.say("idle", Confidence::Fact,
-          joined({"nothing had passed for ", span(silences.both()),
-                  " when the end began: ", c.parties.we, " had been silent for ", span(ours), ", ",
+          joined({"when the end began ", c.parties.we, " had been silent for ", span(ours), " and ",
                   c.parties.they, " for ", span(theirs)}),
           {sent ? sent->number : 0, received ? received->number : 0});
 }
@@ -115,8 +114,10 @@ void sayIdle(Case &c)
     if (c.sign->how == How::Silence)
         return saySilentDrop(c);
     const Silences silences = silencesBefore(c);
-    if (silences.client >= second || silences.server >= second)
-        saySilences(c, silences);
+    // People pause before they close.
+    const Time notable = c.sign->how == How::Close ? 5 * second : second;
+    if (std::max(silences.client, silences.server) >= notable)
+        saySilences(c);
     const auto idle = idleMatches(c, silences, c.sign->how, false);
     if (!idle.empty()) {
         sayMatches(c, idle, "idle-limit", "consistent with ");

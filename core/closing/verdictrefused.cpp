@@ -25,6 +25,11 @@ constexpr std::array hints{
                 "another protocol, or a program that crashed while it answered"},
     Hint{"not-http", "what came is no HTTP: the port may expect TLS (wss://) or belong to another "
                      "protocol"},
+    Hint{"head", "what answers there does not keep to HTTP, or its head is over Ajar's limit"},
+    Hint{"proxy", "the way out leads through a proxy, and it made no connection: its address, the "
+                  "credentials for it or its rules"},
+    Hint{"redirect", "redirections were followed and led to no WebSocket: the last address, or the "
+                     "limit of redirections"},
     Hint{"upgrade", "the usual cause is a proxy that does not pass on Upgrade and Connection"},
     Hint{"connection", "the usual cause is a proxy that does not pass on Upgrade and Connection"},
     Hint{"accept-missing", "whatever answered does not know WebSocket's handshake"},
@@ -84,7 +89,12 @@ std::string_view hintFor(const HandshakeMarks &marks)
 void sayRefused(Case &c)
 {
     const HandshakeMarks &marks = c.account.handshake;
-    if (c.account.state() != LinkState::Refused) {
+    const LinkState state = c.account.state();
+    if (state != LinkState::Refused && isFinal(state)) {
+        c.say("incomplete", Confidence::Fact, "the record does not hold the opening");
+        return;
+    }
+    if (state != LinkState::Refused) {
         c.say("connecting", Confidence::Fact,
               joined({"the opening handshake ", c.live ? "has been" : "was", " under way for ",
                       span(c.end - c.account.start), c.live ? "" : " when the record ends"}));

@@ -19,7 +19,8 @@ std::string tcpMoment(const Case &c)
     const CloseMark *last = c.sent && c.received ? (c.firstClose == Side::Us ? c.received : c.sent)
                                                  : c.close(*c.firstClose);
     const std::string_view what = c.sent && c.received ? "both Close frames" : "the only Close";
-    return joined({span(std::max<Time>(c.tcpEnd->t - last->frame.t, 0)), " after ", what});
+    const Time after = c.tcpEnd->t - last->frame.t;
+    return joined({after < 1000 ? "at once" : span(after), " after ", what});
 }
 
 void saySilence(Case &c)
@@ -80,10 +81,13 @@ void sayTcpEnd(Case &c)
 {
     sayOwnTimers(c);
     if (c.tcpEnd && c.tcpEnd->by) {
-        c.say("tcp-end", Confidence::Fact,
-              joined({c.subject(*c.tcpEnd->by), " ended TCP with ", howText(c.tcpEnd->how), ", ",
-                      tcpMoment(c)}));
-        if (c.tcpEnd->how == TcpEnd::Reset && c.tcpEnd->by == Side::Peer)
+        const bool mayBeBetween = !c.firstClose && c.tcpEnd->by == Side::Peer;
+        c.say(
+            "tcp-end", Confidence::Fact,
+            joined({c.subject(*c.tcpEnd->by), " ended TCP with ", howText(c.tcpEnd->how), ", ",
+                    tcpMoment(c),
+                    mayBeBetween ? "; or something in between did, which TCP does not tell" : ""}));
+        if (c.tcpEnd->how == TcpEnd::Reset && c.tcpEnd->by == Side::Peer && !c.firstClose)
             c.say("reset-cause", Confidence::Possible,
                   joined({"RST comes from a program that closed its socket before it had read all, "
                           "or crashed, or from something in between that forgot the connection: ",

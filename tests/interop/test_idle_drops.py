@@ -193,7 +193,7 @@ class Lighttpd(IdleDrops, ProxyTest):
         run = self.record(self.url("/ticks/20/500"))
         self.assert_ended(run, 3, "aborted", "peer", "fin")
         _, sentences = self.verdict(run)
-        ours, theirs = re.search(r"silent for ([\d.]+ \S+), the server for ([\d.]+ \S+)\.",
+        ours, theirs = re.search(r"silent for ([\d.]+ \S+) and the server for ([\d.]+ \S+)\.",
                                  sentences["idle"]["text"]).groups()
         self.assertGreaterEqual(self.seconds(ours), self.limit - 0.1)
         self.assertTrue(theirs.endswith("ms"), theirs)
