@@ -126,6 +126,7 @@ class Recording(Process):
                          stderr=self._errors, env=environment())
         self.exit_code = None
         self.stderr = ""
+        self._records = None
 
     def finish(self, timeout=PATIENCE):
         """Waits for its end; then `exit_code` and `stderr` are set."""
@@ -139,7 +140,12 @@ class Recording(Process):
         return json.loads(self.lines[0])
 
     def records(self):
-        return [json.loads(line) for line in self.lines[1:]]
+        """All records so far; those of a finished recording are read once."""
+        if self.exit_code is None:
+            return [json.loads(line) for line in self.lines[1:]]
+        if self._records is None:
+            self._records = [json.loads(line) for line in self.lines[1:]]
+        return self._records
 
     def of_type(self, name):
         return [record for record in self.records() if record["type"] == name]
