@@ -29,6 +29,8 @@ bool isRedirection(int status)
 
 std::string endText(const Leg::Read &read)
 {
+    if (read.closeNotify)
+        return "the server ended TLS before its answer was complete";
     if (read.end == Leg::End::Fin)
         return "the server closed TCP before its answer was complete";
     if (read.end == Leg::End::Reset)
@@ -70,7 +72,8 @@ asio::awaitable<std::optional<wire::HttpHead>> ClientGate::readHead()
         if (!read.bytes.empty())
             status = parser.feed(read.bytes, consumed);
         m_leg->unread(read.bytes.subspan(consumed));
-        if (status == wire::HttpHeadParser::Status::NeedMore && read.end != Leg::End::None) {
+        const bool over = read.end != Leg::End::None || read.closeNotify;
+        if (status == wire::HttpHeadParser::Status::NeedMore && over) {
             refuseEnd(read, parser.raw());
             co_return std::nullopt;
         }
@@ -97,12 +100,19 @@ void ClientGate::refuseEnd(const Leg::Read &read, const std::string &head)
         refuseTls(std::move(info));
         return;
     }
+    if (read.closeNotify) {
+        m_logic.closeNotify(now(), closing::Direction::Received);
+        pump(); // ours goes out
+    }
     if (read.truncated)
         m_logic.journal().event(now(), Event::TlsTruncated);
     RefusedNotice notice;
     notice.kind = "eof";
     notice.head = head;
     notice.text = endText(read) + guessText(head);
+    // Some servers say no more when they don't like it.
+    if (m_leg->tls() && m_leg->tls()->info().clientCertificateAsked)
+        notice.text += "; it had asked for a client certificate";
     refuse(std::move(notice));
 }
 

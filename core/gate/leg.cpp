@@ -41,6 +41,8 @@ asio::awaitable<Leg::Read> Leg::read()
 {
     if (const wire::Bytes bytes = takeUnread(); !bytes.empty())
         co_return Read{bytes, End::None, false, false, {}};
+    if (m_due)
+        co_return *std::exchange(m_due, std::nullopt);
     for (;;) {
         // TLS may hold decrypted bytes already, which came with the end of its handshake.
         if (m_tls && !m_tlsClosed) {
@@ -72,7 +74,6 @@ Leg::Read Leg::decrypt()
     m_chatter += m_pending.size() - before;
     flush();
     Read result;
-    result.bytes = m_plain;
     if (m_chatter > maxChatter) {
         result.end = End::TlsFailed;
         result.problem = "the peer floods TLS with messages and does not read the answers";
@@ -83,7 +84,11 @@ Leg::Read Leg::decrypt()
         m_tlsClosed = true;
         result.closeNotify = true;
     }
-    return result;
+    if (m_plain.empty())
+        return result;
+    if (result.closeNotify || result.end != End::None)
+        m_due = std::move(result);
+    return {m_plain, End::None, false, false, {}};
 }
 
 Leg::Read Leg::failed(const asio::error_code &error) const

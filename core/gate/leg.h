@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ajar::gate
@@ -25,7 +26,7 @@ public:
     struct Read {
         wire::Bytes bytes; ///< valid until the next read
         End end = End::None;
-        bool closeNotify = false; ///< TLS close_notify came with this read
+        bool closeNotify = false; ///< TLS's close_notify has come
         bool truncated = false;   ///< the FIN came without TLS's close_notify before it
         std::string problem;      ///< for Silence and TlsFailed: in words
     };
@@ -46,7 +47,8 @@ public:
     void setTls(std::unique_ptr<Tls> tls) { m_tls = std::move(tls); }
     Tls *tls() { return m_tls.get(); }
 
-    /// Waits for bytes or for the end of the peer's direction. After the end it must not be called.
+    /// Waits for bytes, or for TLS's close_notify, or for the end of the peer's direction: one of
+    /// them at a time. After the end it must not be called.
     asio::awaitable<Read> read();
     /// The next read, or TLS's handshake, begins with these: they came behind what was looked for.
     void unread(wire::Bytes bytes);
@@ -86,6 +88,7 @@ private:
     std::vector<std::uint8_t> m_buffer;
     std::vector<std::uint8_t> m_unread;
     std::vector<std::uint8_t> m_reread; ///< what was unread, while it is looked at
+    std::optional<Read> m_due;          ///< what came behind the bytes of the last read
     std::size_t m_chatter = 0; ///< bytes that TLS itself has answered since all was drained
     std::vector<std::uint8_t> m_plain;
     std::vector<std::uint8_t> m_pending;

@@ -119,11 +119,11 @@ class Peer(Process):
 class Recording(Process):
     """One run of `ajar record URL -o FILE --json`."""
 
-    def __init__(self, url, file, *options):
+    def __init__(self, url, file, *options, variables=None):
         self.file = Path(file)
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         super().__init__([AJAR, "record", url, "-o", file, "--json", *options],
-                         stderr=self._errors, env=environment())
+                         stderr=self._errors, env={**environment(), **(variables or {})})
         self.exit_code = None
         self.stderr = ""
         self._records = None
@@ -203,9 +203,10 @@ def payload(frame):
 
 
 def environment():
-    """Ours, without a display: what is tested needs none."""
+    """Ours, without a display, which what is tested does not need, and without a proxy."""
     names = {name: value for name, value in os.environ.items()
-             if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+             if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+             and not name.lower().endswith("_proxy")}
     return {**names, "LC_ALL": "C.UTF-8"}
 
 
@@ -255,15 +256,17 @@ class InteropTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self._files = itertools.count(1)
 
-    def start_recording(self, url, *options, trust="ca"):
-        """Begins to record; over wss the authority of the file `trust` is trusted, none if None."""
+    def start_recording(self, url, *options, trust="ca", variables=None):
+        """Begins to record, with more variables in the environment; over wss the authority of the
+        file `trust` is trusted, none if None."""
         trust = self.ca if trust == "ca" else trust
         trusted = ["--ca", trust] if trust and url.startswith("wss:") else []
         file = self.folder / f"{next(self._files)}.ajar"
-        return Recording(url, file, *trusted, *options)
+        return Recording(url, file, *trusted, *options, variables=variables)
 
-    def record(self, url, *options, timeout=PATIENCE, trust="ca"):
-        recording = self.start_recording(url, *options, trust=trust).finish(timeout)
+    def record(self, url, *options, timeout=PATIENCE, trust="ca", variables=None):
+        recording = self.start_recording(url, *options, trust=trust, variables=variables)
+        recording.finish(timeout)
         self.check(recording)
         return recording
 

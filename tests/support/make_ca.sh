@@ -16,7 +16,7 @@ key() {
 
 key "$directory/ca.key"
 openssl req -x509 -new -key "$directory/ca.key" -days $days -subj '/CN=Ajar Test Authority' \
-    -addext 'basicConstraints=critical,CA:TRUE' -addext 'keyUsage=critical,keyCertSign' \
+    -addext 'basicConstraints=critical,CA:TRUE' -addext 'keyUsage=critical,keyCertSign,cRLSign' \
     -out "$directory/ca.pem"
 
 # signed NAME SUBJECT ALTERNATIVES

@@ -5,6 +5,10 @@
 // the end of its standard input, and after --life seconds.
 //
 //   node ws_server.mjs [--tls CERT KEY] [--close-timeout MS] [--deflate] [--subprotocol P]… [--life S]
+//                      [--tls-options JSON] [--unix PATH]
+//
+// --tls-options are Node's own for tls.createServer(); "ca" names a file. --unix listens on a Unix
+// socket, whose port is said to be 0.
 //
 // The path of the request chooses what it does once the connection is open:
 //   /echo                          sends every message back
@@ -15,6 +19,8 @@
 //   /ticks/N/MS                    N text messages, one each MS, then close(1000, "done")
 //   /ping                          a Ping "are you there"; close(1000, "alive") once its Pong has come
 //   /refuse/STATUS                 no WebSocket: an HTTP response with headers and a body
+//   /redirect/STATUS/LOCATION      no WebSocket: a redirection to there
+//   /chain/N                       N redirections, one after the other, to /echo in the end
 import { createServer, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { readFileSync } from 'node:fs';
@@ -22,9 +28,12 @@ import { WebSocketServer } from 'ws';
 
 function readOptions(words) {
   const options = { life: 120, closeTimeout: undefined, deflate: false, subprotocols: [], tls: null };
+  options.tlsOptions = {};
   while (words.length > 0) {
     const word = words.shift();
     if (word === '--tls') options.tls = { cert: words.shift(), key: words.shift() };
+    else if (word === '--tls-options') options.tlsOptions = JSON.parse(words.shift());
+    else if (word === '--unix') options.unix = words.shift();
     else if (word === '--close-timeout') options.closeTimeout = Number(words.shift());
     else if (word === '--deflate') options.deflate = true;
     else if (word === '--subprotocol') options.subprotocols.push(words.shift());
@@ -98,6 +107,31 @@ function refuse(request, socket, status) {
   report(request, 'refused', { status: Number(status), headers: request.headers });
 }
 
+function redirect(request, socket, status, location) {
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nLocation: ${location}\r\n` +
+      'Content-Length: 0\r\nConnection: close\r\n\r\n',
+  );
+  report(request, 'redirected', { location, headers: request.headers });
+}
+
+// What the redirection is to, with the request's case, so that all its reports are found.
+function goOn(request, left) {
+  const { search } = new URL(request.url, 'http://localhost');
+  return (left > 0 ? `/chain/${left}` : '/echo') + search;
+}
+
+function reportTls(request) {
+  const { socket } = request;
+  if (!socket.encrypted) return;
+  report(request, 'tls', {
+    protocol: socket.getProtocol(),
+    sni: socket.servername || null,
+    alpn: socket.alpnProtocol,
+    client: socket.getPeerCertificate().subject?.CN ?? null,
+  });
+}
+
 const webSockets = new WebSocketServer({
   noServer: true,
   perMessageDeflate: options.deflate,
@@ -121,15 +155,26 @@ function serve(socket, request) {
 }
 
 const server = options.tls
-  ? createTlsServer({ cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) })
+  ? createTlsServer({
+      cert: readFileSync(options.tls.cert),
+      key: readFileSync(options.tls.key),
+      ...options.tlsOptions,
+      ...(options.tlsOptions.ca ? { ca: readFileSync(options.tlsOptions.ca) } : {}),
+    })
   : createServer();
 
+server.on('keylog', (line) => process.stdout.write(JSON.stringify({ event: 'keylog', line: line.toString() }) + '\n'));
 server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => {}); // ws reports it once the connection is open
+  reportTls(request);
   const [name, ...words] = steps(request);
   if (name === 'refuse') refuse(request, socket, words[0]);
+  else if (name === 'redirect') redirect(request, socket, ...words);
+  else if (name === 'chain') redirect(request, socket, 302, goOn(request, Number(words[0]) - 1));
   else if (Object.hasOwn(behaviours, name))
     webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request));
   else refuse(request, socket, 404);
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`listening ${server.address().port}\n`));
+const listening = () => process.stdout.write(`listening ${server.address().port ?? 0}\n`);
+if (options.unix) server.listen(options.unix, listening);
+else server.listen(0, '127.0.0.1', listening);

@@ -80,6 +80,9 @@ private Q_SLOTS:
     void test_67_finWithoutCloseNotify_isTruncation();
     void test_67_finAfterCloseNotify_isNone();
     void test_67_truncationInsideTheAnswer_isSeen();
+    void closeNotifyInOneRecordWithTheAnswer_isAnswered();
+    void closeNotifyInsideTheAnswer_endsTheHandshake();
+    void revocationList_ofAnotherAuthority_isNoFault();
     void test_68_keyUpdateFlood_isSurvived();
     void test_68_renegotiation_isDeclined();
     void test_69_clientCertificate_askedFor_data();
@@ -478,6 +481,67 @@ void TlsTest::test_67_truncationInsideTheAnswer_isSeen()
     SAYS(run.end(), "refused");
     QVERIFY(refusalText(run).starts_with("eof: "));
     QCOMPARE(sink.count(Event::TlsTruncated), 1);
+}
+
+void TlsTest::closeNotifyInOneRecordWithTheAnswer_isAnswered()
+{
+    TlsServer server(m_good);
+    LineSink sink;
+    GateRun run(server.port(), {}, &sink, to("localhost"));
+    TlsSocket peer = server.accept();
+    const std::string request = peer.readHead();
+    // Both go out at once: into memory first.
+    BIO *memory = BIO_new(BIO_s_mem());
+    BIO_up_ref(SSL_get_wbio(peer.ssl()));
+    BIO *wire = SSL_get_wbio(peer.ssl());
+    SSL_set0_wbio(peer.ssl(), memory);
+    peer.send(responseTo(request));
+    peer.sendFrame(wire::Opcode::Text, "hi");
+    peer.sendCloseNotify();
+    char *data = nullptr;
+    const long size = BIO_get_mem_data(memory, &data);
+    peer.tcp().send(std::string(data, static_cast<std::size_t>(size)));
+    SSL_set0_wbio(peer.ssl(), wire);
+    QVERIFY(run.waitForState(LinkState::Open));
+    QVERIFY(eventually([&] { return sink.count(Event::CloseNotifyReceived) == 1; }));
+    QVERIFY(eventually([&] { return sink.count(Event::CloseNotifySent) == 1; }));
+    QCOMPARE(sink.frames(closing::Direction::Received), 1);
+    peer.tcp().sendFin();
+    SAYS(run.end(), "aborted");
+    QCOMPARE(sink.count(Event::TlsTruncated), 0);
+}
+
+void TlsTest::closeNotifyInsideTheAnswer_endsTheHandshake()
+{
+    TlsServer server(m_good);
+    LineSink sink;
+    GateRun run(server.port(), {}, &sink, to("localhost"));
+    TlsSocket peer = server.accept();
+    peer.readHead();
+    peer.send("HTTP/1.1 101 Swit");
+    peer.sendCloseNotify(); // TCP stays open
+    SAYS(run.end(), "refused");
+    SAYS(refusalText(run), "eof: the server ended TLS before its answer was complete");
+    QCOMPARE(sink.count(Event::CloseNotifyReceived), 1);
+}
+
+void TlsTest::revocationList_ofAnotherAuthority_isNoFault()
+{
+    CertificateSpec spec;
+    spec.commonName = "Other Authority";
+    spec.names.clear();
+    spec.authority = true;
+    const Identity other = makeIdentity(spec);
+    const Identity stranger = makeIdentity({}, &other);
+    const std::string both =
+        file("both.pem", m_authority.certificatePem() + other.certificatePem() +
+                             revocationListPem(other, stranger));
+    TlsServer server(m_good);
+    GateRun run(server.port(), {}, nullptr,
+                to("localhost", [&](auto &options) { options.tlsOptions.caFile = both; }));
+    TlsSocket peer = server.accept();
+    QVERIFY2(peer.acceptWebSocket(), refusalText(run).c_str());
+    QVERIFY(run.waitForState(LinkState::Open));
 }
 
 void TlsTest::test_68_keyUpdateFlood_isSurvived()
