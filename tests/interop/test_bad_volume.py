@@ -7,11 +7,11 @@ import threading
 import time
 import unittest
 
-from badinput import PING, BadInputTest, Row, Server, close_frame, frame, resident_bytes
+from badinput import (ALLOWED_MEMORY, PING, BadInputTest, Server, close_frame, frame,
+                      resident_bytes)
 from harness import AJAR, PATIENCE, environment
 
 MEGABYTE = 1 << 20
-ALLOWED = 500 * MEGABYTE  # of memory
 
 
 def streaming(pieces, end=b""):
@@ -53,7 +53,7 @@ class BadVolume(BadInputTest):
                 program.kill()
                 errors = program.communicate()[1]
         self.assertIn(program.returncode, (0, 2, 3), errors)
-        self.assertLess(most, ALLOWED)
+        self.assertLess(most, ALLOWED_MEMORY)
         session = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
         self.addCleanup(session.close)
         return program.returncode, session
