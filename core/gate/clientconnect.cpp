@@ -97,13 +97,18 @@ asio::awaitable<bool> ClientGate::connectTcp(std::string host, std::uint16_t por
 {
     const std::string whose = toProxy ? "the proxy can't be used: " : "";
     m_stage = "the name \"" + host + "\" was being resolved";
-    const std::function<Addresses()> resolve = [lookup = m_options.lookup, host] {
-        return lookup(host);
-    };
-    const auto found = co_await m_resolution.run(resolve);
-    if (m_logic.ended())
-        co_return false;
-    const Addresses addresses = found.value_or(Addresses{});
+    Addresses addresses;
+    if (isAddress(host)) {
+        addresses = m_options.lookup(host);
+    } else {
+        const std::function<Addresses()> resolve = [lookup = m_options.lookup, host] {
+            return lookup(host);
+        };
+        const auto found = co_await m_resolution.run(resolve);
+        if (m_logic.ended())
+            co_return false;
+        addresses = found.value_or(Addresses{});
+    }
     if (addresses.list.empty()) {
         refuseUnreachable(toProxy ? "proxy" : "dns",
                           whose + "the name \"" + host +
@@ -228,10 +233,19 @@ TlsOptions ClientGate::tlsOptions() const
 asio::awaitable<bool> ClientGate::establishTls()
 {
     m_stage = "TLS was being established";
-    std::string problem;
+    // Reading some hundred authorities takes a while, in which others would have to wait.
+    const std::function<MadeTls()> make = [options = tlsOptions()] {
+        MadeTls made;
+        made.tls = Tls::create(options, made.problem);
+        return made;
+    };
+    auto made = co_await m_tlsSetup.run(make);
+    if (m_logic.ended() || !made)
+        co_return false;
+    std::string problem = made->problem;
     TlsInfo info;
-    if (auto tls = Tls::create(tlsOptions(), problem)) {
-        m_leg->setTls(std::move(tls));
+    if (made->tls) {
+        m_leg->setTls(std::move(made->tls));
         const Leg::Read result = co_await m_leg->handshake();
         if (m_logic.ended())
             co_return false;
@@ -267,6 +281,7 @@ void ClientGate::stopOpening()
 {
     m_proxySearch.cancel();
     m_resolution.cancel();
+    m_tlsSetup.cancel();
     if (m_race)
         m_race->cancel();
 }

@@ -78,6 +78,7 @@ ClientGate::ClientGate(asio::io_context &context, Options options, Policy policy
     , m_visited{m_target}
     , m_proxySearch(context)
     , m_resolution(context)
+    , m_tlsSetup(context)
     , m_timer(context)
     , m_room(context)
 {

@@ -59,6 +59,10 @@ public:
 private:
     enum class GivenUp { No, Timeout, User };
     enum class Answer { Opened, Refused, Redirected };
+    struct MadeTls {
+        std::unique_ptr<Tls> tls; ///< null: `problem` says why
+        std::string problem;
+    };
 
     ClientGate(asio::io_context &context, Options options, Policy policy, closing::RecordSink *sink,
                NoticeHandler onNotices, std::shared_ptr<EndpointLeg> endpoint);
@@ -117,6 +121,7 @@ private:
     std::string m_stage;           ///< what the opening waits for, as a clause
     Aside<ProxyOptions> m_proxySearch;
     Aside<Addresses> m_resolution;
+    Aside<MadeTls> m_tlsSetup;
     std::shared_ptr<TcpRace> m_race;
     std::shared_ptr<Leg> m_leg; ///< never null
     asio::steady_timer m_timer;

@@ -37,7 +37,7 @@ struct OpeningOptions {
     ProxyOptions proxy;
     /// Instead of `proxy`: the proxy for a target, asked on a thread of its own; it may block.
     std::function<ProxyOptions(const Target &)> findProxy;
-    Lookup lookup = lookUp;  ///< called on a thread of its own
+    Lookup lookup = lookUp;  ///< for a name called on a thread of its own
     std::string proxyChoice; ///< for the record, e.g. "system"; empty: not recorded
     std::string login;       ///< for the record: "basic" or "bearer"; empty: no credentials
 };

@@ -17,10 +17,10 @@ struct Addresses {
     std::string problem;
 };
 
-/// Resolves a name; it may block for long.
+/// Resolves a name, for which it may block for long; an address it gives back at once.
 using Lookup = std::function<Addresses(const std::string &host)>;
 
-/// The system's resolver (getaddrinfo). An address comes back as it is, at once.
+/// The system's resolver (getaddrinfo).
 Addresses lookUp(const std::string &host);
 
 /// The same addresses with the families in turn, the first one's first (RFC 8305 4): when one
