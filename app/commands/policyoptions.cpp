@@ -25,7 +25,7 @@ bool readDuration(const QCommandLineParser &parser, const QString &name,
     return true;
 }
 
-/// auto, hold, never, a close code (four digits, where one is allowed) or a delay.
+/// auto, hold, never, a close code (four digits) or, for a Pong, text:PAYLOAD, or a delay.
 bool readReply(const QCommandLineParser &parser, const QString &name, bool codeAllowed,
                gate::Reply &reply, QString &problem)
 {
@@ -39,6 +39,14 @@ bool readReply(const QCommandLineParser &parser, const QString &name, bool codeA
         reply.mode = Mode::Hold;
     } else if (text == u"never") {
         reply.mode = Mode::Never;
+    } else if (!codeAllowed && text.startsWith(u"text:")) {
+        const QByteArray payload = text.mid(5).toUtf8();
+        reply.mode = Mode::Other;
+        reply.payload.assign(payload.begin(), payload.end());
+        if (payload.size() > qsizetype(wire::maxControlPayload)) {
+            problem = QStringLiteral("--%1: a Pong carries at most 125 bytes").arg(name);
+            return false;
+        }
     } else if (bool isCode = false; text.size() == 4 && (text.toUShort(&isCode), isCode)) {
         reply.mode = Mode::Other;
         reply.code = text.toUShort();
@@ -52,7 +60,9 @@ bool readReply(const QCommandLineParser &parser, const QString &name, bool codeA
     } else {
         problem =
             QStringLiteral("--%1: \"%2\" is none of auto, hold, never%3 and a delay such as 5s")
-                .arg(name, text, codeAllowed ? QStringLiteral(", a close code") : QString());
+                .arg(name, text,
+                     codeAllowed ? QStringLiteral(", a close code")
+                                 : QStringLiteral(", text:PAYLOAD"));
         return false;
     }
     return true;
@@ -68,8 +78,9 @@ void addPolicyOptions(QCommandLineParser &parser)
              "Answer to the peer's Close: auto, hold, never, a close CODE, or a delay D."),
          QStringLiteral("auto|hold|never|CODE|D"), QStringLiteral("auto")},
         {QStringLiteral("reply-ping"),
-         QStringLiteral("Answer to the peer's Pings: auto, hold, never, or a delay D."),
-         QStringLiteral("auto|hold|never|D"), QStringLiteral("auto")},
+         QStringLiteral(
+             "Answer to the peer's Pings: auto, hold, never, another payload, or a delay D."),
+         QStringLiteral("auto|hold|never|text:PAYLOAD|D"), QStringLiteral("auto")},
         {QStringLiteral("tcp-end"),
          QStringLiteral(
              "Our end of TCP after both Close frames: auto (wait for the server), fin, never."),

@@ -4,6 +4,7 @@
 #include "commands/policyoptions.h"
 #include "commands/recordrun.h"
 #include "commands/usage.h"
+#include "commands/wireoptions.h"
 
 namespace ajar::app
 {
@@ -29,6 +30,11 @@ void addRecordOptions(QCommandLineParser &parser)
          QStringLiteral("D")},
         {QStringLiteral("send"), QStringLiteral("Send a text once connected; may be repeated."),
          QStringLiteral("TEXT")},
+        {QStringLiteral("send-raw"),
+         QStringLiteral(
+             "Send a frame as it is written, rules or not, e.g. "
+             "'opcode=close,fin=1,payload=03e9'; may be repeated, and mixed with --send."),
+         QStringLiteral("FRAME")},
         {QStringLiteral("close"),
          QStringLiteral(
              "Send Close with this code and reason once connected, or later with --close-after."),
@@ -41,6 +47,7 @@ void addRecordOptions(QCommandLineParser &parser)
     });
     addClientOptions(parser);
     addPolicyOptions(parser);
+    addWireOptions(parser);
 }
 
 bool readSchedule(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
@@ -65,6 +72,24 @@ bool readSchedule(const QCommandLineParser &parser, RecordPlan &plan, QString &p
                      problem);
 }
 
+/// --send and --send-raw in the order in which they stand.
+bool readMessages(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
+{
+    QStringList texts = parser.values(QStringLiteral("send"));
+    QStringList frames = parser.values(QStringLiteral("send-raw"));
+    for (const QString &name : parser.optionNames()) {
+        if (name == u"send") {
+            plan.messages.emplace_back(texts.takeFirst());
+        } else if (name == u"send-raw") {
+            auto frame = readRawFrame(frames.takeFirst(), problem);
+            if (!frame)
+                return false;
+            plan.messages.emplace_back(std::move(*frame));
+        }
+    }
+    return true;
+}
+
 bool readPlan(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
 {
     if (parser.positionalArguments().size() != 1) {
@@ -76,12 +101,13 @@ bool readPlan(const QCommandLineParser &parser, RecordPlan &plan, QString &probl
         return false;
     plan.file = parser.value(QStringLiteral("output"));
     plan.overwrite = parser.isSet(QStringLiteral("overwrite"));
-    plan.texts = parser.values(QStringLiteral("send"));
     plan.style = parser.isSet(QStringLiteral("json"))    ? OutputStyle::Json
                  : parser.isSet(QStringLiteral("quiet")) ? OutputStyle::Quiet
                                                          : OutputStyle::Text;
     return readClientOptions(parser, plan.client, problem) && readSchedule(parser, plan, problem) &&
-           readPolicy(parser, plan.policy, problem);
+           readPolicy(parser, plan.policy, problem) &&
+           readWireOptions(parser, plan.client, plan.policy, problem) &&
+           readMessages(parser, plan, problem);
 }
 
 } // namespace

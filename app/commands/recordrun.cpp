@@ -65,8 +65,12 @@ public:
 private:
     void onConnected()
     {
-        for (const QString &text : m_plan.texts)
-            m_link.sendTextMessage(text);
+        for (const auto &message : m_plan.messages) {
+            if (const auto *text = std::get_if<QString>(&message))
+                m_link.sendTextMessage(*text);
+            else
+                m_link.sendRaw(std::get<wire::RawFrame>(message));
+        }
         if (m_plan.closeAfter)
             closeLater(*m_plan.closeAfter);
     }

@@ -5,10 +5,11 @@
 #include "link/clientlink.h"
 
 #include <QString>
-#include <QStringList>
 
 #include <chrono>
 #include <optional>
+#include <variant>
+#include <vector>
 
 namespace ajar::app
 {
@@ -19,7 +20,8 @@ struct RecordPlan {
     gate::Policy policy;
     QString file; ///< empty: a new one in the sessions folder
     bool overwrite = false;
-    QStringList texts; ///< sent in this order once the connection is open
+    /// What is sent once the connection is open, in this order: texts and raw frames.
+    std::vector<std::variant<QString, wire::RawFrame>> messages;
     std::optional<std::chrono::nanoseconds> closeAfter; ///< zero: at once after what is sent
     std::optional<std::chrono::nanoseconds> recordFor;  ///< from the start; then our Close goes out
     std::optional<quint16> closeCode = 1000;            ///< nullopt: an empty Close

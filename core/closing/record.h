@@ -24,6 +24,15 @@ enum class Leg : std::uint8_t { Peer, Endpoint };
 /// drop or edit is a record of its own, which names it in `ref` and carries the time of the act.
 enum class Disposition : std::uint8_t { Passed, Held, Released, Dropped, Injected, Edited };
 
+/// Whether a record stands for a frame on the wire of its leg: of a frame that is held on its way
+/// out the record that lets it go, of one that came and is held the record of its coming.
+constexpr bool onTheWire(Direction direction, Disposition disposition)
+{
+    if (direction == Direction::Received)
+        return disposition == Disposition::Passed || disposition == Disposition::Held;
+    return disposition != Disposition::Held && disposition != Disposition::Dropped;
+}
+
 enum class Event : std::uint8_t {
     TcpConnecting,
     TcpConnected,
@@ -106,7 +115,17 @@ struct OpaqueRecord {
     std::size_t payloadSize = 0;
 };
 
-using Record = std::variant<FrameRecord, StateRecord, EventRecord, OutcomeRecord, OpaqueRecord>;
+/// The inflate window at the start of the next message of this direction (RFC 7692 7.2): readers
+/// begin there. It takes no place among the other records.
+struct ContextRecord {
+    Time t = 0;
+    Direction direction = Direction::Received;
+    std::size_t payloadOffset = 0;
+    std::size_t payloadSize = 0;
+};
+
+using Record =
+    std::variant<FrameRecord, StateRecord, EventRecord, OutcomeRecord, OpaqueRecord, ContextRecord>;
 
 Time timeOf(const Record &record);
 
@@ -124,6 +143,10 @@ struct RecordBatch {
     wire::Bytes payload(const FrameRecord &frame) const
     {
         return wire::Bytes(payloads).subspan(frame.payloadOffset, frame.payloadSize);
+    }
+    wire::Bytes payload(const ContextRecord &context) const
+    {
+        return wire::Bytes(payloads).subspan(context.payloadOffset, context.payloadSize);
     }
     wire::Bytes payload(const OpaqueRecord &opaque) const
     {

@@ -23,8 +23,7 @@ namespace
 {
 
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
-constexpr std::size_t maxLegBacklog = 16u << 20; ///< bytes that wait for a slow reader
-constexpr std::size_t maxHeldBytes = 64u << 20;  ///< of frames that the user holds
+constexpr std::size_t maxEndpointBacklog = 16u << 20; ///< bytes that wait for a slow endpoint
 constexpr auto tlsPatience = std::chrono::seconds(2);
 
 closing::ConnectionInfo infoOf(const ClientGate::Options &options, Time t)
@@ -43,8 +42,7 @@ GateLogic::Options logicOptions(const ClientGate::Options &options, bool record,
 {
     GateLogic::Options logic;
     logic.role = wire::Role::Client;
-    logic.maxFrameLength = options.maxFrameLength;
-    logic.maxMessageLength = options.maxMessageLength;
+    logic.limits = options.limits;
     logic.record = record;
     logic.maskKey = [&keys] { return keys.next(); };
     return logic;
@@ -144,6 +142,23 @@ void ClientGate::release(std::uint64_t number)
 void ClientGate::drop(std::uint64_t number)
 {
     post([number](GateLogic &logic, Time t) { logic.drop(t, number); });
+}
+
+void ClientGate::sendRaw(wire::RawFrame frame, bool inTurn)
+{
+    post([self = this, inTurn, frame = std::move(frame)](GateLogic &logic, Time t) mutable {
+        if (inTurn && !logic.ended())
+            self->m_raw.push_back(std::move(frame));
+        else
+            logic.sendRaw(t, frame);
+    });
+}
+
+void ClientGate::edit(std::uint64_t number, std::vector<std::uint8_t> payload)
+{
+    post([number, payload = std::move(payload)](GateLogic &logic, Time t) {
+        logic.edit(t, number, payload);
+    });
 }
 
 void ClientGate::fin()
@@ -247,7 +262,7 @@ asio::awaitable<Leg::Read> ClientGate::outliveTls(std::string problem)
 
 asio::awaitable<void> ClientGate::waitForRoom()
 {
-    while (!m_logic.ended() && (m_sinkFull || m_endpoint->pending() > maxLegBacklog)) {
+    while (!m_logic.ended() && !mayRead()) {
         m_room.expires_at(asio::steady_timer::time_point::max());
         co_await m_room.async_wait(asTuple);
     }
@@ -255,7 +270,12 @@ asio::awaitable<void> ClientGate::waitForRoom()
 
 void ClientGate::fromEndpoint(const wire::FrameView &frame)
 {
-    if (frame.header.opcode == wire::Opcode::Ping) {
+    if (frame.header.opcode == wire::Opcode::Ping && frame.payload.size() == 1) {
+        if (!m_raw.empty()) {
+            m_logic.sendRaw(now(), m_raw.front());
+            m_raw.pop_front();
+        }
+    } else if (frame.header.opcode == wire::Opcode::Ping) {
         const wire::CloseBody body = wire::parseCloseBody(frame.payload);
         m_logic.sendClose(now(), body.code, body.reason);
     } else {
@@ -341,14 +361,18 @@ void ClientGate::armTimer()
     });
 }
 
+bool ClientGate::mayRead() const
+{
+    return !m_sinkFull && m_endpoint->pending() <= maxEndpointBacklog && !m_logic.heldTooMuch();
+}
+
 /// A peer that does not read must not fill our memory: its endpoint waits. An endpoint that does
 /// not read makes the peer wait.
 void ClientGate::throttle()
 {
-    const bool slow = m_leg->pending() > maxLegBacklog;
-    m_logic.setCongested(slow);
-    m_endpoint->setPaused(slow || m_sinkFull || m_logic.heldBytes() > maxHeldBytes);
-    if (m_endpoint->pending() <= maxLegBacklog && !m_sinkFull)
+    m_logic.setQueued(now(), m_leg->pending());
+    m_endpoint->setPaused(m_logic.congested() || m_sinkFull || m_logic.heldTooMuch());
+    if (mayRead())
         m_room.cancel();
 }
 

@@ -13,6 +13,7 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,8 +29,7 @@ class ClientGate : public std::enable_shared_from_this<ClientGate>
 {
 public:
     struct Options : OpeningOptions {
-        std::uint64_t maxFrameLength = 64ull << 20;
-        std::uint64_t maxMessageLength = 64ull << 20;
+        Limits limits;
     };
     /// Facts for the owner, in batches, on the network thread.
     using NoticeHandler = std::function<void(std::vector<Notice>)>;
@@ -47,8 +47,11 @@ public:
     void wantMessages(bool on);
     void sendPing(std::vector<std::uint8_t> payload);
     void sendClose(std::optional<std::uint16_t> code, std::string reason);
+    /// `inTurn`: behind the messages on the loopback leg; then a Ping of one byte follows on it.
+    void sendRaw(wire::RawFrame frame, bool inTurn);
     void release(std::uint64_t number);
     void drop(std::uint64_t number);
+    void edit(std::uint64_t number, std::vector<std::uint8_t> payload);
     void fin();
     void reset(); ///< also gives up while connecting
     void setPolicy(Policy policy);
@@ -105,6 +108,7 @@ private:
     void submit();
     void awaitSink();
     void armTimer();
+    bool mayRead() const;
     void throttle();
     void finishIfEnded();
 
@@ -126,6 +130,7 @@ private:
     std::shared_ptr<Leg> m_leg; ///< never null
     asio::steady_timer m_timer;
     asio::steady_timer m_room; ///< its cancelling wakes the reader that waits for room
+    std::deque<wire::RawFrame> m_raw; ///< whose turn has not come
     std::uint32_t m_connection = 0;
     std::optional<closing::Time> m_armed;
     GivenUp m_givenUp = GivenUp::No;

@@ -141,7 +141,7 @@ asio::awaitable<ClientGate::Answer> ClientGate::shakeHands()
     }
     const wire::ResponseCheck check = wire::checkResponse(head, m_options.request);
     if (check.problem == wire::ResponseProblem::None) {
-        m_logic.opened(now(), check.subprotocol);
+        m_logic.opened(now(), check.subprotocol, check.deflate);
         m_endpoint->open();
         pump();
         co_return m_logic.ended() ? Answer::Refused : Answer::Opened;

@@ -21,8 +21,9 @@ namespace ajar::gate
 /// The loopback leg to the endpoint, a QWebSocket: it listens on 127.0.0.1 and takes one
 /// connection, the first that names the one-time token in its path; strangers don't keep it
 /// waiting. It carries whole messages; Close frames on it mean nothing to the wire. A Ping on it is
-/// the endpoint's wish for a Close with the Ping's payload as its body, in order behind the
-/// messages that went before. Made on any thread, then the network thread's.
+/// the endpoint's wish for a Close with the Ping's payload as its body, or, with a payload of one
+/// byte, for the next raw frame; in order behind the messages that went before. Made on any thread,
+/// then the network thread's.
 class EndpointLeg : public std::enable_shared_from_this<EndpointLeg>
 {
 public:

@@ -21,8 +21,8 @@ wire::FrameDecoder::Options decoderOptions(const GateLogic::Options &options)
 {
     wire::FrameDecoder::Options decoder;
     decoder.sender = options.role == wire::Role::Client ? wire::Role::Server : wire::Role::Client;
-    decoder.maxFrameLength = options.maxFrameLength;
-    decoder.maxMessageLength = options.maxMessageLength;
+    decoder.maxFrameLength = options.limits.frame;
+    decoder.maxMessageLength = options.limits.message;
     return decoder;
 }
 
@@ -34,6 +34,7 @@ GateLogic::GateLogic(Options options, Policy policy, Time start)
     , m_monitor(start)
     , m_journal(m_options.record)
     , m_decoder(decoderOptions(m_options))
+    , m_sentCheck({m_options.role, ~std::uint64_t{0}, 0})
     , m_lastActivity(start)
 {
 }
@@ -44,14 +45,33 @@ void GateLogic::connecting(Time t)
     startTimer(t, Timer::Handshake, m_policy.timeouts.handshake);
 }
 
-void GateLogic::opened(Time t, const std::string &subprotocol)
+void GateLogic::opened(Time t, const std::string &subprotocol,
+                       const std::optional<wire::DeflateParameters> &deflate)
 {
     stopTimer(t, Timer::Handshake);
+    if (deflate)
+        agreeOnDeflate(*deflate);
     touch(t);
     enter(m_monitor.observe(Fact::HandshakeAccepted, t));
     m_notices.emplace_back(OpenedNotice{subprotocol});
     startTimer(t, Timer::PingInterval, m_policy.timeouts.pingInterval);
     startTimer(t, Timer::Idle, m_policy.timeouts.idle);
+}
+
+void GateLogic::agreeOnDeflate(const wire::DeflateParameters &agreed)
+{
+    const bool client = m_options.role == wire::Role::Client;
+    const wire::Role peer = client ? wire::Role::Server : wire::Role::Client;
+    m_receivedStream.emplace(agreed, peer, m_options.limits.inflated);
+    m_sentStream.emplace(agreed, m_options.role, m_options.limits.inflated);
+    constexpr std::uint8_t rsv1 = 4;
+    m_decoder.allowRsv(rsv1);
+    m_sentCheck.allowRsv(rsv1);
+    wire::Deflater::Options deflater;
+    deflater.windowBits = client ? agreed.clientMaxWindowBits : agreed.serverMaxWindowBits;
+    deflater.contextTakeover =
+        !(client ? agreed.clientNoContextTakeover : agreed.serverNoContextTakeover);
+    m_deflater.emplace(deflater);
 }
 
 void GateLogic::refused(Time t, RefusedNotice notice)
@@ -94,9 +114,32 @@ void GateLogic::finish(Time t)
     for (std::size_t i = 0; i < Timers::count; ++i)
         stopTimer(t, static_cast<Timer>(i));
     while (!m_held.empty())
-        resolve(t, m_held.begin(), false);
+        resolve(t, m_held.begin(), closing::Disposition::Dropped);
     m_journal.outcome(t, m_monitor.outcome());
     m_notices.emplace_back(EndedNotice{m_monitor.outcome()});
+}
+
+void GateLogic::setPolicy(Time t, Policy policy)
+{
+    if (ended())
+        return;
+    for (auto &[what, value] : changes(m_policy, policy)) {
+        m_journal.event(t, Event::PolicyChanged,
+                        {{"what", std::move(what)}, {"value", std::move(value)}});
+    }
+    const Timeouts before = std::exchange(m_policy, std::move(policy)).timeouts;
+    const Timeouts &now = m_policy.timeouts;
+    const bool open = m_monitor.state() == LinkState::Open;
+    if (before.handshake != now.handshake)
+        adjustTimer(t, Timer::Handshake, now.handshake, m_monitor.state() == LinkState::Connecting);
+    if (before.close != now.close)
+        adjustTimer(t, Timer::Close, now.close, m_monitor.closeWasSent() && !ended());
+    if (before.pingInterval != now.pingInterval)
+        adjustTimer(t, Timer::PingInterval, now.pingInterval, open && !sendingEnded());
+    if (before.pong != now.pong)
+        adjustTimer(t, Timer::Pong, now.pong, open && !m_ownPings.empty());
+    if (before.idle != now.idle)
+        adjustTimer(t, Timer::Idle, now.idle, open);
 }
 
 std::vector<Notice> GateLogic::takeNotices()

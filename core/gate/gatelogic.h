@@ -2,11 +2,15 @@
 #pragma once
 
 #include "closing/closemonitor.h"
+#include "gate/compressedstream.h"
 #include "gate/journal.h"
 #include "gate/notice.h"
 #include "gate/policy.h"
 #include "gate/timers.h"
+#include "wire/deflater.h"
+#include "wire/framecheck.h"
 #include "wire/framedecoder.h"
+#include "wire/rawframe.h"
 
 #include <deque>
 #include <functional>
@@ -24,8 +28,7 @@ public:
     using MaskKey = std::array<std::uint8_t, 4>;
     struct Options {
         wire::Role role = wire::Role::Client; ///< ours
-        std::uint64_t maxFrameLength = 64ull << 20;
-        std::uint64_t maxMessageLength = 64ull << 20;
+        Limits limits;
         bool record = true;               ///< keep records for a sink
         std::function<MaskKey()> maskKey; ///< needed in the client role
     };
@@ -42,7 +45,9 @@ public:
 
     // The opening handshake, which the owner conducts.
     void connecting(closing::Time t); ///< starts the handshake timer
-    void opened(closing::Time t, const std::string &subprotocol);
+    /// `deflate`: what was agreed about permessage-deflate; nullopt: no compression.
+    void opened(closing::Time t, const std::string &subprotocol,
+                const std::optional<wire::DeflateParameters> &deflate = std::nullopt);
     void refused(closing::Time t, RefusedNotice notice);
 
     // What the wire shows.
@@ -58,8 +63,13 @@ public:
     void sendData(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true);
     void sendPing(closing::Time t, wire::Bytes payload);
     void sendClose(closing::Time t, std::optional<std::uint16_t> code, std::string_view reason);
+    /// A frame as the user has written it, rules or not; nothing is held back or put right. What
+    /// it breaks is found like a peer's faults. Its payload is in it, also if it names a file.
+    void sendRaw(closing::Time t, const wire::RawFrame &raw);
     void release(closing::Time t, std::uint64_t number);
     void drop(closing::Time t, std::uint64_t number);
+    /// Lets a held frame go with another payload (inflated, for a compressed one).
+    void edit(closing::Time t, std::uint64_t number, wire::Bytes payload);
     void fin(closing::Time t);
     void reset(closing::Time t);
     void setPolicy(closing::Time t, Policy policy);
@@ -79,11 +89,16 @@ public:
     void wantMessages(bool on);
     std::vector<std::uint8_t> &toEndpoint() { return m_toEndpoint; }
 
-    /// While the peer does not read what we send, its Pings get no Pongs: a flood of them must not
-    /// fill our memory, and RFC 6455 5.5.3 asks for a Pong for the latest only.
-    void setCongested(bool on);
+    /// How much waits for a peer that does not read, in bytes. Over the limit its Pings get no
+    /// Pongs: a flood of them must not fill our memory, and RFC 6455 5.5.3 asks for a Pong for the
+    /// latest only.
+    void setQueued(closing::Time t, std::size_t bytes);
+    bool congested() const { return m_congested; }
     /// Payload bytes of the frames that are held.
     std::size_t heldBytes() const { return m_heldBytes; }
+    /// Too much is held: nothing more should come from either side.
+    bool heldTooMuch() const;
+    const Limits &limits() const { return m_options.limits; }
 
     const closing::CloseMonitor &monitor() const { return m_monitor; }
     const Policy &policy() const { return m_policy; }
@@ -92,31 +107,54 @@ public:
 private:
     struct Held {
         std::uint64_t number;
+        closing::Direction direction;
         wire::Opcode opcode;
         bool fin;
-        std::vector<std::uint8_t> payload;
+        std::vector<std::uint8_t> payload; ///< inflated
+        wire::FindingSet findings;
         std::optional<closing::Time> due; ///< a delayed Pong's moment
+    };
+    /// A frame that came, as far as something is to be done about it.
+    struct Arrived {
+        wire::Opcode opcode;
+        bool fin;
+        wire::Bytes payload; ///< inflated
+        wire::FindingSet findings;
     };
     struct OwnPing {
         std::vector<std::uint8_t> payload;
         closing::Time t;
     };
 
+    void agreeOnDeflate(const wire::DeflateParameters &agreed);
     void onFrame(closing::Time t, const wire::FrameView &frame);
+    bool countFragments(const wire::FrameHeader &header);
+    void reportFaults(closing::Time t, const wire::FrameView &view,
+                      const CompressedStream::Part &part, std::uint64_t number,
+                      bool tooManyFragments);
+    void onArrived(closing::Time t, const Arrived &frame);
     void onPing(closing::Time t, wire::Bytes payload);
     void onPong(closing::Time t, wire::Bytes payload);
-    void onClose(closing::Time t, wire::Bytes payload, wire::FindingSet findings);
-    void onMessagePart(const wire::FrameView &frame);
-    void failConnection(closing::Time t, wire::FindingSet findings);
+    bool onClose(closing::Time t, const Arrived &frame);
+    void replyToClose(closing::Time t, wire::Bytes payload, wire::FindingSet findings);
+    void onMessagePart(const Arrived &frame);
+    void failConnection(closing::Time t, std::uint16_t code, const std::string &why);
     void onExpired(closing::Time t, closing::Timer timer);
     void giveUp(closing::Time t, closing::Timer timer, std::uint16_t code, std::string_view reason);
 
-    std::uint64_t send(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
-                       closing::Disposition disposition = closing::Disposition::Passed,
-                       std::uint64_t ref = 0);
+    void sendOrHold(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true);
+    void send(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
+              closing::Disposition disposition = closing::Disposition::Passed,
+              std::uint64_t ref = 0);
+    /// Encodes, checks and records a frame that goes out as it stands.
+    void put(closing::Time t, closing::FrameRecord record, wire::Bytes payload);
+    void afterSending(closing::Time t, const wire::FrameHeader &header, wire::Bytes payload);
     void hold(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
               std::optional<closing::Time> due = std::nullopt);
-    void resolve(closing::Time t, std::deque<Held>::iterator held, bool released);
+    bool roomToHold(closing::Time t);
+    void keep(Held held);
+    void resolve(closing::Time t, std::deque<Held>::iterator held, closing::Disposition how);
+    void resolveReceived(closing::Time t, const Held &frame, closing::Disposition how);
     bool canSend(closing::Time t, wire::Opcode opcode);
     void refuseToSend(closing::Time t, std::string_view what, std::string_view why);
     void noteCloseSent(closing::Time t, closing::CloseSeen close);
@@ -142,6 +180,11 @@ private:
     closing::CloseMonitor m_monitor;
     Journal m_journal;
     wire::FrameDecoder m_decoder;
+    wire::FrameCheck m_sentCheck; ///< our own frames break rules too, if the user wants it
+    std::optional<CompressedStream> m_receivedStream;
+    std::optional<CompressedStream> m_sentStream;
+    std::optional<wire::Deflater> m_deflater;
+    std::vector<std::uint8_t> m_deflated;
     Timers m_timers;
     std::deque<Held> m_held;
     std::size_t m_heldBytes = 0;
@@ -154,10 +197,13 @@ private:
     Wishes m_wishes;
     closing::Time m_lastActivity = 0;
     std::uint64_t m_pingCounter = 0;
+    std::uint64_t m_fragments = 0;   ///< of the message that comes
+    std::uint64_t m_pongsQueued = 0; ///< since all was with the kernel
     bool m_wantMessages = false;
     bool m_collecting = false; ///< m_message holds the message under way
     bool m_congested = false;
-    bool m_pongSkipped = false; ///< since m_congested is true
+    bool m_pongSkipped = false; ///< since the queue was last empty
+    bool m_compressing = false; ///< the message that we send
     bool m_failed = false;      ///< we have failed the connection: answer nothing any more
     bool m_finWished = false;
     bool m_notifyWished = false;

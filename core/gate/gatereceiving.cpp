@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gate/gatelogic.h"
 
+#include "closing/names.h"
 #include "gate/failure.h"
 #include "wire/closebody.h"
 #include "wire/frameencoder.h"
@@ -12,6 +13,7 @@ namespace ajar::gate
 {
 
 using closing::Direction;
+using closing::Disposition;
 using closing::Event;
 using closing::Time;
 using closing::Timer;
@@ -38,39 +40,112 @@ void GateLogic::received(Time t, wire::Bytes bytes)
         m_journal.opaque(t, Direction::Received, m_decoder.takeOpaque());
 }
 
-void GateLogic::onFrame(Time t, const wire::FrameView &frame)
+void GateLogic::onFrame(Time t, const wire::FrameView &view)
 {
-    wire::FindingSet findings = frame.findings;
-    const Opcode opcode = frame.header.opcode;
-    if (m_monitor.closeWasReceived()) {
-        if (opcode == Opcode::Close)
-            findings.add(Finding::CloseTwice);
-        else if (!wire::isControl(opcode))
-            findings.add(Finding::DataAfterClose);
+    CompressedStream::Part part;
+    if (m_receivedStream && !m_decoder.lost()) {
+        if (const auto context = m_receivedStream->takeContext(view.header))
+            m_journal.context(t, Direction::Received, *context);
+        part = m_receivedStream->frame(view.header, view.payload);
     }
+    Arrived frame{view.header.opcode, view.header.fin,
+                  part.compressed ? part.content : view.payload, view.findings};
+    frame.findings.add(part.findings);
+    const bool tooMany = countFragments(view.header);
+    // A Pong answers a Ping of ours: there is nothing in it to hold back.
+    const bool held = m_policy.holdReceived && !m_decoder.lost() && !m_failed &&
+                      frame.opcode != Opcode::Pong && !wire::isReserved(frame.opcode) &&
+                      roomToHold(t);
+
     closing::FrameRecord record;
     record.t = t;
-    record.header = frame.header;
-    record.findings = findings;
+    record.header = view.header;
+    record.findings = frame.findings;
     record.direction = Direction::Received;
-    m_journal.frame(record, frame.payload);
-    if (m_decoder.lost())
-        m_journal.event(t, Event::FramingLost, {{"findings", idsOf(findings)}});
+    record.disposition = held ? Disposition::Held : Disposition::Passed;
+    if (part.compressed)
+        record.inflated = part.content.size();
+    const std::uint64_t number = m_journal.frame(record, view.payload);
+    if (!frame.findings.empty() || tooMany)
+        reportFaults(t, view, part, number, tooMany);
 
-    if (opcode == Opcode::Close && !m_decoder.lost()) {
-        onClose(t, frame.payload, findings);
+    if (frame.opcode == Opcode::Close && !m_decoder.lost()) {
+        const bool first = onClose(t, frame);
+        if (held)
+            keep({number, Direction::Received, frame.opcode, frame.fin, copyOf(frame.payload),
+                  frame.findings, std::nullopt});
+        else if (first)
+            onArrived(t, frame);
         return;
     }
-    if (failureCode(findings) && !m_policy.lenient)
-        failConnection(t, findings);
+    const auto failure = tooMany ? std::optional<std::uint16_t>(1009) : failureCode(frame.findings);
+    if (failure && !m_policy.lenient)
+        failConnection(t, *failure, tooMany ? "too many fragments" : idsOf(frame.findings));
     // After failing the connection nothing is answered any more (RFC 6455 7.1.7).
     if (m_failed || m_decoder.lost())
         return;
-    if (opcode == Opcode::Ping)
+    if (held)
+        keep({number, Direction::Received, frame.opcode, frame.fin, copyOf(frame.payload),
+              frame.findings, std::nullopt});
+    else
+        onArrived(t, frame);
+}
+
+/// True once, at the frame with which a message has more of them than the limit says.
+bool GateLogic::countFragments(const wire::FrameHeader &header)
+{
+    if (wire::isControl(header.opcode) || wire::isReserved(header.opcode))
+        return false;
+    m_fragments = header.opcode == Opcode::Continuation ? m_fragments + 1 : 1;
+    return m_fragments == m_options.limits.fragments + 1;
+}
+
+/// The events that belong to a faulty frame: limits that were hit, and what its bits can't say.
+void GateLogic::reportFaults(Time t, const wire::FrameView &view,
+                             const CompressedStream::Part &part, std::uint64_t number,
+                             bool tooManyFragments)
+{
+    const auto limit = [&](const char *name, std::uint64_t value) {
+        m_journal.event(t, Event::LimitReached,
+                        {{"limit", std::string(name)},
+                         {"value", static_cast<std::int64_t>(value)},
+                         {"frame", static_cast<std::int64_t>(number)}});
+    };
+    const Limits &limits = m_options.limits;
+    if (view.findings.has(Finding::FrameTooLarge))
+        limit("frame-size", limits.frame);
+    if (view.findings.has(Finding::MessageTooLarge))
+        limit("message-size", limits.message);
+    if (part.findings.has(Finding::DeflateBomb))
+        limit("inflated-size", limits.inflated);
+    if (tooManyFragments)
+        limit("fragments", limits.fragments);
+    const auto fault = part.textFault ? part.textFault
+                       : view.findings.has(Finding::TextUtf8)
+                           ? std::optional(m_decoder.check().textFault())
+                           : std::nullopt;
+    if (fault) {
+        m_journal.event(t, Event::Finding,
+                        {{"finding", std::string(wire::findingId(Finding::TextUtf8))},
+                         {"text", "byte " + std::to_string(*fault) + " of the message is no UTF-8"},
+                         {"direction", std::string(closing::name(Direction::Received))},
+                         {"frame", static_cast<std::int64_t>(number)},
+                         {"offset", static_cast<std::int64_t>(*fault)}});
+    }
+    if (m_decoder.lost())
+        m_journal.event(t, Event::FramingLost, {{"findings", idsOf(view.findings)}});
+}
+
+/// What is to be done about a frame: at once, or when the user lets it go.
+void GateLogic::onArrived(Time t, const Arrived &frame)
+{
+    if (frame.opcode == Opcode::Close)
+        replyToClose(t, frame.payload, frame.findings);
+    else if (frame.opcode == Opcode::Ping)
         onPing(t, frame.payload);
-    else if (opcode == Opcode::Pong)
+    else if (frame.opcode == Opcode::Pong)
         onPong(t, frame.payload);
-    else if (!wire::isControl(opcode) && !wire::isReserved(opcode) && m_wantMessages)
+    else if (!wire::isControl(frame.opcode) && !wire::isReserved(frame.opcode) && m_wantMessages)
         onMessagePart(frame);
 }
 
@@ -80,18 +155,22 @@ void GateLogic::onPing(Time t, wire::Bytes payload)
     // A Ping is answered unless a Close was received (RFC 6455 5.5.2).
     if (m_monitor.closeWasReceived() || sendingEnded())
         return;
-    if (m_congested) {
+    if (m_congested || m_pongsQueued >= m_options.limits.queuedPongs) {
         if (!std::exchange(m_pongSkipped, true))
-            m_journal.event(t, Event::LimitReached, {{"limit", std::string("unread-pongs")}});
+            m_journal.event(t, Event::LimitReached,
+                            {{"limit", std::string("unread-pongs")},
+                             {"value", static_cast<std::int64_t>(m_pongsQueued)}});
         return;
     }
     payload = payload.first(std::min(payload.size(), wire::maxControlPayload));
     switch (m_policy.replyPing.mode) {
     case Reply::Mode::Auto:
-        send(t, Opcode::Pong, payload);
+        ++m_pongsQueued;
+        sendOrHold(t, Opcode::Pong, payload);
         break;
     case Reply::Mode::Other:
-        send(t, Opcode::Pong, m_policy.replyPing.payload);
+        ++m_pongsQueued;
+        sendOrHold(t, Opcode::Pong, m_policy.replyPing.payload);
         break;
     case Reply::Mode::Hold:
         hold(t, Opcode::Pong, payload);
@@ -130,25 +209,34 @@ void GateLogic::onPong(Time t, wire::Bytes payload)
     m_notices.emplace_back(PongNotice{copyOf(payload), roundTrip});
 }
 
-void GateLogic::onClose(Time t, wire::Bytes payload, wire::FindingSet findings)
+/// The facts of a Close that came. True for the first one.
+bool GateLogic::onClose(Time t, const Arrived &frame)
 {
     const bool first = !m_monitor.closeWasReceived();
-    const wire::CloseBody body = wire::parseCloseBody(payload);
+    const wire::CloseBody body = wire::parseCloseBody(frame.payload);
     enter(m_monitor.closeReceived({t, body.code, body.reason}));
     if (!first)
-        return;
+        return false;
     m_notices.emplace_back(CloseFrameNotice{Direction::Received, {t, body.code, body.reason}});
+    if (!m_monitor.closeWasSent()) {
+        stopTimer(t, Timer::PingInterval);
+        stopTimer(t, Timer::Pong);
+        stopTimer(t, Timer::Idle);
+    }
+    return true;
+}
+
+void GateLogic::replyToClose(Time t, wire::Bytes payload, wire::FindingSet findings)
+{
     if (m_monitor.closeWasSent()) {
         afterExchange(t);
         return;
     }
-    stopTimer(t, Timer::PingInterval);
-    stopTimer(t, Timer::Pong);
-    stopTimer(t, Timer::Idle);
     if (sendingEnded()) {
         refuseToSend(t, "close", "our direction of TCP is closed");
         return;
     }
+    const wire::CloseBody body = wire::parseCloseBody(payload);
     std::vector<std::uint8_t> reply = payload.size() > wire::maxControlPayload
                                           ? wire::encodeCloseBody(body.code, body.reason)
                                           : copyOf(payload);
@@ -160,10 +248,10 @@ void GateLogic::onClose(Time t, wire::Bytes payload, wire::FindingSet findings)
     }
     switch (m_policy.replyClose.mode) {
     case Reply::Mode::Auto:
-        send(t, Opcode::Close, reply);
+        sendOrHold(t, Opcode::Close, reply);
         break;
     case Reply::Mode::Other:
-        send(t, Opcode::Close, wire::encodeCloseBody(m_policy.replyClose.code, {}));
+        sendOrHold(t, Opcode::Close, wire::encodeCloseBody(m_policy.replyClose.code, {}));
         break;
     case Reply::Mode::Hold:
         hold(t, Opcode::Close, reply);
@@ -187,17 +275,29 @@ void GateLogic::wantMessages(bool on)
     }
 }
 
-void GateLogic::setCongested(bool on)
+void GateLogic::setQueued(Time t, std::size_t bytes)
 {
-    m_congested = on;
-    m_pongSkipped = m_pongSkipped && on;
+    const std::uint64_t limit = m_options.limits.sendQueue;
+    if (bytes == 0) {
+        m_pongsQueued = 0;
+        m_pongSkipped = false;
+    }
+    if (!m_congested && bytes > limit) {
+        m_congested = true;
+        if (!ended())
+            m_journal.event(t, Event::LimitReached,
+                            {{"limit", std::string("send-queue")},
+                             {"value", static_cast<std::int64_t>(bytes)}});
+    } else if (bytes <= limit / 2) {
+        m_congested = false;
+    }
 }
 
-void GateLogic::onMessagePart(const wire::FrameView &frame)
+void GateLogic::onMessagePart(const Arrived &frame)
 {
-    if (frame.header.opcode != Opcode::Continuation) {
+    if (frame.opcode != Opcode::Continuation) {
         m_message.clear();
-        m_messageOpcode = frame.header.opcode;
+        m_messageOpcode = frame.opcode;
         m_collecting = true;
     }
     // A faulty message is recorded, but the QWebSocket must not see it: it would end its leg.
@@ -205,28 +305,26 @@ void GateLogic::onMessagePart(const wire::FrameView &frame)
         m_collecting = false;
     if (!m_collecting)
         return;
-    if (frame.header.fin && m_message.empty()) {
+    if (frame.fin && m_message.empty()) {
         wire::appendFrame(m_toEndpoint, wire::makeHeader(m_messageOpcode, frame.payload.size()),
                           frame.payload);
         return;
     }
     m_message.insert(m_message.end(), frame.payload.begin(), frame.payload.end());
-    if (!frame.header.fin)
+    if (!frame.fin)
         return;
     wire::appendFrame(m_toEndpoint, wire::makeHeader(m_messageOpcode, m_message.size()), m_message);
     m_message.clear();
     m_collecting = false;
 }
 
-void GateLogic::failConnection(Time t, wire::FindingSet findings)
+void GateLogic::failConnection(Time t, std::uint16_t code, const std::string &why)
 {
     if (m_failed || m_monitor.closeWasSent())
         return;
-    const std::uint16_t code = failureCode(findings).value_or(1002);
-    m_journal.event(t, Event::ProtocolFailed,
-                    {{"code", std::int64_t{code}}, {"findings", idsOf(findings)}});
+    m_journal.event(t, Event::ProtocolFailed, {{"code", std::int64_t{code}}, {"findings", why}});
     if (!sendingEnded() && !m_monitor.closeWasReceived())
-        send(t, Opcode::Close, wire::encodeCloseBody(code, idsOf(findings)));
+        sendOrHold(t, Opcode::Close, wire::encodeCloseBody(code, why));
     m_failed = true;
 }
 

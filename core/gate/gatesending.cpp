@@ -23,12 +23,7 @@ namespace
 {
 
 constexpr std::size_t maxOwnPings = 1024;
-constexpr std::size_t maxHeld = 100'000;
-
-std::vector<std::uint8_t> copyOf(wire::Bytes bytes)
-{
-    return {bytes.begin(), bytes.end()};
-}
+constexpr std::uint8_t rsv1 = 4; // a compressed message begins (RFC 7692 6)
 
 } // namespace
 
@@ -55,26 +50,15 @@ void GateLogic::refuseToSend(Time t, std::string_view what, std::string_view why
 
 void GateLogic::sendData(Time t, Opcode opcode, wire::Bytes payload, bool fin)
 {
-    if (!canSend(t, opcode))
-        return;
-    if (m_policy.holdSent)
-        hold(t, opcode, payload, fin);
-    else
-        send(t, opcode, payload, fin);
+    if (canSend(t, opcode))
+        sendOrHold(t, opcode, payload, fin);
 }
 
 void GateLogic::sendPing(Time t, wire::Bytes payload)
 {
-    if (!canSend(t, Opcode::Ping))
-        return;
-    payload = payload.first(std::min(payload.size(), wire::maxControlPayload));
-    send(t, Opcode::Ping, payload);
-    m_ownPings.push_back({copyOf(payload), t});
-    if (m_ownPings.size() > maxOwnPings)
-        m_ownPings.pop_front();
-    // After a Close nobody needs to answer (RFC 6455 5.5.2).
-    if (m_monitor.state() == LinkState::Open && !m_timers.entry(Timer::Pong).running)
-        startTimer(t, Timer::Pong, m_policy.timeouts.pong);
+    if (canSend(t, Opcode::Ping))
+        sendOrHold(t, Opcode::Ping,
+                   payload.first(std::min(payload.size(), wire::maxControlPayload)));
 }
 
 void GateLogic::sendClose(Time t, std::optional<std::uint16_t> code, std::string_view reason)
@@ -84,28 +68,37 @@ void GateLogic::sendClose(Time t, std::optional<std::uint16_t> code, std::string
     // The user's own Close takes the place of a reply that is held.
     stopTimer(t, Timer::ReplyClose);
     if (const auto held = heldReply(Opcode::Close); held != m_held.end())
-        resolve(t, held, false);
-    send(t, Opcode::Close, wire::encodeCloseBody(code, reason));
+        resolve(t, held, Disposition::Dropped);
+    sendOrHold(t, Opcode::Close, wire::encodeCloseBody(code, reason));
 }
 
-void GateLogic::release(Time t, std::uint64_t number)
+void GateLogic::sendRaw(Time t, const wire::RawFrame &raw)
 {
-    const auto held = std::ranges::find(m_held, number, &Held::number);
-    if (held == m_held.end() || !canSend(t, held->opcode))
-        return;
-    resolve(t, held, true);
-    armDelayedPongs(t);
-}
-
-void GateLogic::drop(Time t, std::uint64_t number)
-{
-    const auto held = std::ranges::find(m_held, number, &Held::number);
-    if (held == m_held.end())
-        return;
-    resolve(t, held, false);
-    armDelayedPongs(t);
-    if (m_finPending)
-        answerFin(t);
+    const std::string what = "raw " + closing::name(raw.opcode);
+    if (m_monitor.state() == LinkState::Connecting || ended())
+        return refuseToSend(t, what, "the connection is not open");
+    if (sendingEnded())
+        return refuseToSend(t, what, "our direction of TCP is closed");
+    if (m_congested)
+        return refuseToSend(t, what, "the peer does not read what we have sent");
+    wire::RawFrame frame = raw;
+    if (raw.compress) {
+        if (!m_deflater)
+            return refuseToSend(t, what, "no compression was agreed");
+        frame.payload.clear();
+        m_deflater->feed(raw.payload, true, frame.payload);
+        frame.rsv |= rsv1;
+    }
+    const bool mask = m_options.role == wire::Role::Client;
+    const auto key = [this] { return m_options.maskKey ? m_options.maskKey() : MaskKey{}; };
+    for (const wire::RawPart &part : wire::partsOf(frame, mask, key)) {
+        closing::FrameRecord record;
+        record.t = t;
+        record.header = part.header;
+        record.direction = Direction::Sent;
+        record.disposition = Disposition::Injected;
+        put(t, record, part.payload);
+    }
 }
 
 void GateLogic::fin(Time t)
@@ -127,33 +120,28 @@ void GateLogic::reset(Time)
         m_wishes.reset = true;
 }
 
-void GateLogic::setPolicy(Time t, Policy policy)
+void GateLogic::sendOrHold(Time t, Opcode opcode, wire::Bytes payload, bool fin)
 {
-    if (ended())
-        return;
-    for (auto &[what, value] : changes(m_policy, policy)) {
-        m_journal.event(t, Event::PolicyChanged,
-                        {{"what", std::move(what)}, {"value", std::move(value)}});
-    }
-    const Timeouts before = std::exchange(m_policy, std::move(policy)).timeouts;
-    const Timeouts &now = m_policy.timeouts;
-    const bool open = m_monitor.state() == LinkState::Open;
-    if (before.handshake != now.handshake)
-        adjustTimer(t, Timer::Handshake, now.handshake, m_monitor.state() == LinkState::Connecting);
-    if (before.close != now.close)
-        adjustTimer(t, Timer::Close, now.close, m_monitor.closeWasSent() && !ended());
-    if (before.pingInterval != now.pingInterval)
-        adjustTimer(t, Timer::PingInterval, now.pingInterval, open && !sendingEnded());
-    if (before.pong != now.pong)
-        adjustTimer(t, Timer::Pong, now.pong, open && !m_ownPings.empty());
-    if (before.idle != now.idle)
-        adjustTimer(t, Timer::Idle, now.idle, open);
+    if (m_policy.holdSent)
+        hold(t, opcode, payload, fin);
+    else
+        send(t, opcode, payload, fin);
 }
 
-std::uint64_t GateLogic::send(Time t, Opcode opcode, wire::Bytes payload, bool fin,
-                              Disposition disposition, std::uint64_t ref)
+void GateLogic::send(Time t, Opcode opcode, wire::Bytes payload, bool fin, Disposition disposition,
+                     std::uint64_t ref)
 {
-    touch(t);
+    std::uint8_t rsv = 0;
+    if (m_deflater && !wire::isControl(opcode)) {
+        if (opcode != Opcode::Continuation)
+            m_compressing = m_policy.compressSent;
+        if (m_compressing) {
+            m_deflated.clear();
+            m_deflater->feed(payload, fin, m_deflated);
+            payload = m_deflated;
+            rsv = opcode == Opcode::Continuation ? 0 : rsv1;
+        }
+    }
     MaskKey key{};
     const bool mask = m_options.role == wire::Role::Client;
     if (mask)
@@ -162,15 +150,47 @@ std::uint64_t GateLogic::send(Time t, Opcode opcode, wire::Bytes payload, bool f
     record.t = t;
     record.ref = ref;
     record.header = wire::makeHeader(opcode, payload.size(), fin, mask ? &key : nullptr);
+    record.header.rsv = rsv;
     record.direction = Direction::Sent;
     record.disposition = disposition;
+    put(t, record, payload);
+}
+
+void GateLogic::put(Time t, closing::FrameRecord record, wire::Bytes payload)
+{
+    touch(t);
+    std::optional<CompressedStream::Part> part;
+    if (m_sentStream) {
+        if (const auto context = m_sentStream->takeContext(record.header))
+            m_journal.context(t, Direction::Sent, *context);
+        part = m_sentStream->frame(record.header, payload);
+        if (part->compressed)
+            record.inflated = part->content.size();
+        record.findings.add(part->findings);
+    }
+    record.findings.add(m_sentCheck.frame(record.header, payload));
     wire::appendFrame(m_toPeer, record.header, payload);
-    const std::uint64_t number = m_journal.frame(record, payload);
-    if (opcode == Opcode::Close) {
+    m_journal.frame(record, payload);
+    afterSending(t, record.header, payload);
+}
+
+/// What a frame that has gone out means to us.
+void GateLogic::afterSending(Time t, const wire::FrameHeader &header, wire::Bytes payload)
+{
+    // Of a frame that is cut short on purpose the peer sees only a part.
+    if (header.length != payload.size())
+        return;
+    if (header.opcode == Opcode::Close && !m_monitor.closeWasSent()) {
         const wire::CloseBody body = wire::parseCloseBody(payload);
         noteCloseSent(t, {t, body.code, body.reason});
+    } else if (header.opcode == Opcode::Ping) {
+        m_ownPings.push_back({{payload.begin(), payload.end()}, t});
+        if (m_ownPings.size() > maxOwnPings)
+            m_ownPings.pop_front();
+        // After a Close nobody needs to answer (RFC 6455 5.5.2).
+        if (m_monitor.state() == LinkState::Open && !m_timers.entry(Timer::Pong).running)
+            startTimer(t, Timer::Pong, m_policy.timeouts.pong);
     }
-    return number;
 }
 
 void GateLogic::noteCloseSent(Time t, closing::CloseSeen close)
@@ -193,51 +213,6 @@ void GateLogic::afterExchange(Time t)
         (m_finPending && m_policy.tcpEnd != TcpEndPolicy::Never))
         fin(t);
     answerCloseNotify(t);
-}
-
-void GateLogic::hold(Time t, Opcode opcode, wire::Bytes payload, bool fin, std::optional<Time> due)
-{
-    if (m_held.size() >= maxHeld) {
-        m_journal.event(t, Event::LimitReached,
-                        {{"limit", std::string("held-frames")}, {"value", std::int64_t{maxHeld}}});
-        return;
-    }
-    closing::FrameRecord record;
-    record.t = t;
-    // The mask key is drawn when the frame goes out: a held frame has none yet.
-    record.header = wire::makeHeader(opcode, payload.size(), fin);
-    record.direction = Direction::Sent;
-    record.disposition = Disposition::Held;
-    const std::uint64_t number = m_journal.frame(record, payload);
-    m_held.push_back({number, opcode, fin, copyOf(payload), due});
-    m_heldBytes += payload.size();
-    m_notices.emplace_back(HeldNotice{number, opcode, copyOf(payload)});
-}
-
-void GateLogic::resolve(Time t, std::deque<Held>::iterator held, bool released)
-{
-    const Held frame = std::move(*held);
-    m_held.erase(held);
-    m_heldBytes -= frame.payload.size();
-    if (frame.opcode == Opcode::Close)
-        stopTimer(t, Timer::ReplyClose);
-    if (released) {
-        send(t, frame.opcode, frame.payload, frame.fin, Disposition::Released, frame.number);
-    } else {
-        closing::FrameRecord record;
-        record.t = t;
-        record.ref = frame.number;
-        record.header = wire::makeHeader(frame.opcode, frame.payload.size(), frame.fin);
-        record.direction = Direction::Sent;
-        record.disposition = Disposition::Dropped;
-        m_journal.frame(record, frame.payload);
-    }
-    m_notices.emplace_back(ResolvedNotice{frame.number, released});
-}
-
-std::deque<GateLogic::Held>::iterator GateLogic::heldReply(Opcode opcode)
-{
-    return std::ranges::find(m_held, opcode, &Held::opcode);
 }
 
 } // namespace ajar::gate

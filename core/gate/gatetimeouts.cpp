@@ -115,7 +115,9 @@ void GateLogic::onExpired(Time t, Timer timer)
         const auto due = [t](const Held &held) { return held.due && *held.due <= t; };
         for (auto held = std::ranges::find_if(m_held, due); held != m_held.end();
              held = std::ranges::find_if(m_held, due))
-            resolve(t, held, !sendingEnded());
+            resolve(t, held,
+                    sendingEnded() ? closing::Disposition::Dropped
+                                   : closing::Disposition::Released);
         armDelayedPongs(t);
         break;
     }

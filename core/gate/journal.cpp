@@ -41,6 +41,14 @@ void Journal::outcome(closing::Time t, const closing::Outcome &outcome)
     m_batch.records.emplace_back(closing::OutcomeRecord{t, outcome});
 }
 
+void Journal::context(closing::Time t, closing::Direction direction, wire::Bytes window)
+{
+    if (!m_enabled || window.empty())
+        return;
+    const std::size_t offset = store(window);
+    m_batch.records.emplace_back(closing::ContextRecord{t, direction, offset, window.size()});
+}
+
 void Journal::opaque(closing::Time t, closing::Direction direction, wire::Bytes bytes)
 {
     if (!m_enabled || bytes.empty())

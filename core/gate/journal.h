@@ -21,6 +21,8 @@ public:
     void state(closing::StateRecord record);
     void event(closing::Time t, closing::Event event, closing::Attributes attributes = {});
     void outcome(closing::Time t, const closing::Outcome &outcome);
+    /// The inflate window at the start of the next message of a direction (RFC 7692 7.2).
+    void context(closing::Time t, closing::Direction direction, wire::Bytes window);
     void opaque(closing::Time t, closing::Direction direction, wire::Bytes bytes);
 
     std::size_t weight() const { return m_batch.weight(); }

@@ -30,8 +30,9 @@ struct PongNotice {
 };
 struct HeldNotice {
     std::uint64_t number;
+    closing::Direction direction;
     wire::Opcode opcode;
-    std::vector<std::uint8_t> payload;
+    std::vector<std::uint8_t> payload; ///< inflated
 };
 struct ResolvedNotice {
     std::uint64_t number;

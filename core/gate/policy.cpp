@@ -65,6 +65,8 @@ std::vector<std::pair<std::string, std::string>> changes(const Policy &before, c
     note("reply-ping", before.replyPing, after.replyPing, described);
     note("tcp-end", before.tcpEnd, after.tcpEnd, described);
     note("hold-sent", before.holdSent, after.holdSent, onOff);
+    note("hold-received", before.holdReceived, after.holdReceived, onOff);
+    note("compress-sent", before.compressSent, after.compressSent, onOff);
     note("lenient", before.lenient, after.lenient, onOff);
     const Timeouts &from = before.timeouts;
     const Timeouts &to = after.timeouts;

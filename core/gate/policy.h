@@ -52,10 +52,26 @@ struct Policy {
     Reply replyClose;
     Reply replyPing;
     TcpEndPolicy tcpEnd = TcpEndPolicy::Auto;
-    bool holdSent = false; ///< hold each data frame on its way to the peer
-    bool lenient = false;  ///< go on listening where RFC 6455 would fail the connection
+    bool holdSent = false;     ///< hold each frame on its way to the peer, control frames too
+    bool holdReceived = false; ///< hold each frame that came, before anything is done about it
+    bool compressSent = true;  ///< deflate the messages we send, where that is agreed
+    bool lenient = false;      ///< go on listening where RFC 6455 would fail the connection
     Timeouts timeouts;
     bool operator==(const Policy &) const = default;
+};
+
+/// Bounds on what a peer, or a user's impatience, can make us keep; in bytes unless said otherwise.
+/// They are set before a connection begins; each one that is hit is a limit-reached event.
+struct Limits {
+    std::uint64_t frame = 64ull << 20;    ///< a frame's payload; a larger one loses the framing
+    std::uint64_t message = 64ull << 20;  ///< a message's payload, all fragments together
+    std::uint64_t inflated = 64ull << 20; ///< the same once inflated (RFC 7692)
+    std::uint64_t fragments = 131'072;    ///< frames in one message
+    std::uint64_t queuedPongs = 10'000;   ///< Pongs that wait for a peer that does not read
+    std::uint64_t sendQueue = 16u << 20;  ///< all that waits for a peer that does not read
+    std::uint64_t held = 64u << 20;       ///< payloads of the frames that are held
+    std::uint64_t heldFrames = 100'000;   ///< how many of them
+    bool operator==(const Limits &) const = default;
 };
 
 /// The words that policy-changed events and the command line use: "auto", "hold", "never", "1001",

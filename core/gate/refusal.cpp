@@ -54,7 +54,10 @@ std::string responseText(const wire::ResponseCheck &check, const wire::HttpHead 
     case Problem::Subprotocol:
         return "the server chose the subprotocol \"" + check.found + "\", which was not offered";
     case Problem::Extension:
-        return "the server chose the extension \"" + check.found + "\", which was not offered";
+        // A name is one that was not offered, a sentence says what else is wrong.
+        return wire::isToken(check.found)
+                   ? "the server chose the extension \"" + check.found + "\", which was not offered"
+                   : check.found;
     case Problem::None:
         break;
     }

@@ -201,6 +201,22 @@ void ClientLink::drop(quint64 number)
         d->gate->drop(number);
 }
 
+void ClientLink::sendRaw(const wire::RawFrame &frame)
+{
+    if (!d->gate)
+        return;
+    // It takes the way of the messages sent before it, as one byte on the loopback leg.
+    d->gate->sendRaw(frame, d->dataPlaneUp);
+    if (d->dataPlaneUp)
+        d->socket->ping(QByteArray(1, '\0'));
+}
+
+void ClientLink::edit(quint64 number, const QByteArray &payload)
+{
+    if (d->gate)
+        d->gate->edit(number, toVector(payload));
+}
+
 void ClientLink::shutdownSend()
 {
     if (d->gate)

@@ -4,6 +4,8 @@
 #include "closing/record.h"
 #include "gate/policy.h"
 #include "link/openingchoices.h"
+#include "wire/deflateparameters.h"
+#include "wire/rawframe.h"
 
 #include <QAbstractSocket>
 #include <QByteArray>
@@ -15,6 +17,7 @@
 #include <QUrl>
 
 #include <memory>
+#include <optional>
 
 namespace ajar::link
 {
@@ -43,8 +46,9 @@ struct ClientOptions {
     /// The server's answer, and a proxy's, may be that large.
     quint32 maxHeaderBytes = 64 * 1024;
     quint32 maxHeaders = 200;
-    quint64 maxFrameBytes = 64ull << 20;
-    quint64 maxMessageBytes = 64ull << 20;
+    /// What is offered of permessage-deflate (RFC 7692); nullopt: no compression.
+    std::optional<wire::DeflateOffer> deflate = wire::DeflateOffer{};
+    gate::Limits limits;
 };
 
 /// Why an opening handshake failed.
@@ -77,8 +81,9 @@ struct TlsDetails {
 /// A frame that the gate holds back.
 struct HeldFrame {
     quint64 number = 0;
+    closing::Direction direction = closing::Direction::Sent;
     wire::Opcode opcode = wire::Opcode::Close;
-    QByteArray payload;
+    QByteArray payload; ///< inflated, if it was or will be compressed
 };
 
 /// A WebSocket client with QWebSocket's own signals and senders, and what QWebSocket hides: Close,
@@ -149,11 +154,15 @@ public Q_SLOTS:
     void ping(const QByteArray &payload = {});        ///< at most 125 bytes are sent
     /// Sends Close and nothing else: TCP goes on until the peer answers or the close timeout ends.
     void close(quint16 code = 1000, const QString &reason = {});
-    void closeWithoutCode();      ///< an empty Close frame
+    void closeWithoutCode(); ///< an empty Close frame
+    /// A frame as it is written, rules or not, also after our own Close; behind the messages that
+    /// were sent before it. Once connected only.
+    void sendRaw(const ajar::wire::RawFrame &frame);
     void release(quint64 number); ///< lets a held frame go
     void drop(quint64 number);
-    void shutdownSend(); ///< FIN: ends our direction of TCP
-    void reset();        ///< RST: ends TCP at once
+    void edit(quint64 number, const QByteArray &payload); ///< lets it go with another payload
+    void shutdownSend();                                  ///< FIN: ends our direction of TCP
+    void reset();                                         ///< RST: ends TCP at once
 
 Q_SIGNALS:
     void connected();

@@ -66,7 +66,7 @@ void ClientLink::Private::on(const gate::PongNotice &notice)
 
 void ClientLink::Private::on(const gate::HeldNotice &notice)
 {
-    held.append({notice.number, notice.opcode, toByteArray(notice.payload)});
+    held.append({notice.number, notice.direction, notice.opcode, toByteArray(notice.payload)});
     Q_EMIT q->frameHeld(notice.number, notice.opcode);
 }
 

@@ -131,8 +131,8 @@ gate::ClientGate::Options gateOptions(const ClientOptions &options)
         result.request.headers.push_back({name.toStdString(), value.toStdString()});
     result.maxRedirects = options.maxRedirects;
     result.headLimits = {options.maxHeaderBytes, options.maxHeaders};
-    result.maxFrameLength = options.maxFrameBytes;
-    result.maxMessageLength = options.maxMessageBytes;
+    result.limits = options.limits;
+    result.request.deflate = options.deflate;
     return result;
 }
 

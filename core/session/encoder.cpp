@@ -11,12 +11,6 @@ namespace ajar::session
 namespace
 {
 
-bool onTheWire(closing::Disposition disposition)
-{
-    return disposition != closing::Disposition::Held &&
-           disposition != closing::Disposition::Dropped;
-}
-
 std::int64_t slotOf(closing::Time t)
 {
     return t >= 0 ? t / rateSlot : -((rateSlot - 1 - t) / rateSlot);
@@ -44,6 +38,14 @@ void Encoder::add(closing::RecordBatch batch)
     const closing::RecordBatch &kept = m_batches.back();
     Numbers &numbers = m_numbers[kept.connection];
     for (const closing::Record &record : kept.records) {
+        if (const auto *context = std::get_if<closing::ContextRecord>(&record)) {
+            const wire::Bytes bytes = kept.payload(*context);
+            m_contexts.push_back({recordId(kept.connection, numbers.seq + 1),
+                                  context->direction == closing::Direction::Received,
+                                  checksum(bytes.data(), bytes.size()),
+                                  reinterpret_cast<const char *>(bytes.data()), bytes.size()});
+            continue;
+        }
         m_rows.push_back(encode(kept, record, kept.connection));
         finish(m_rows.back(), numbers, kept.connection);
     }
@@ -57,6 +59,7 @@ void Encoder::clear()
     m_details.clear();
     m_rows.clear();
     m_chunks.clear();
+    m_contexts.clear();
     m_rates.clear();
     m_lastSums = nullptr;
 }
@@ -106,7 +109,7 @@ StoredRow Encoder::encode(const closing::RecordBatch &batch, const closing::Reco
 
 void Encoder::count(const closing::FrameRecord &frame, std::uint32_t connection)
 {
-    if (!onTheWire(frame.disposition))
+    if (!closing::onTheWire(frame.direction, frame.disposition))
         return;
     const RateKey key{connection, slotOf(frame.t)};
     if (!m_lastSums || key != m_lastRate) {

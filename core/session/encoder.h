@@ -22,6 +22,15 @@ struct StoredChunk {
     std::size_t size = 0;
 };
 
+/// A row of the table `context`; the bytes are not owned.
+struct StoredContext {
+    std::int64_t id = 0;
+    bool received = true;
+    std::uint32_t crc = 0;
+    const char *bytes = nullptr;
+    std::size_t size = 0;
+};
+
 /// A row of the table `rate`, to be added to what stands there.
 struct RateSums {
     std::int64_t sentFrames = 0, sentBytes = 0, receivedFrames = 0, receivedBytes = 0;
@@ -44,6 +53,7 @@ public:
 
     const std::vector<StoredRow> &rows() const { return m_rows; }
     const std::vector<StoredChunk> &chunks() const { return m_chunks; }
+    const std::vector<StoredContext> &contexts() const { return m_contexts; }
     const std::map<RateKey, RateSums> &rates() const { return m_rates; }
     /// The rows by connection.
     std::vector<Recorded> added() const;
@@ -68,6 +78,7 @@ private:
     std::vector<QByteArray> m_details;
     std::vector<StoredRow> m_rows;
     std::vector<StoredChunk> m_chunks;
+    std::vector<StoredContext> m_contexts;
     std::map<RateKey, RateSums> m_rates;
     RateKey m_lastRate{};
     RateSums *m_lastSums = nullptr;

@@ -43,6 +43,8 @@ struct Row {
     closing::Leg leg = closing::Leg::Peer;
     closing::Disposition disposition = closing::Disposition::Passed;
     quint64 payloadSize = 0; ///< stored bytes, whole
+    /// Bytes that the payload adds to its message once inflated; nullopt: not compressed.
+    std::optional<quint64> inflated;
     /// At most as many bytes as were asked for. Of a state, event or outcome its JSON, whole.
     QByteArray payload;
 

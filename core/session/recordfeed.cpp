@@ -28,8 +28,8 @@ Cursor &of(sqlite3_vtab_cursor *cursor)
 int connect(sqlite3 *database, void *feed, int, const char *const *, sqlite3_vtab **table, char **)
 {
     const int code = sqlite3_declare_vtab(
-        database, "CREATE TABLE feed(id, kind, t, n, bits, length, mask, ref, findings, crc,"
-                  " payload)");
+        database, "CREATE TABLE feed(id, kind, t, n, bits, length, mask, ref, findings, inflated,"
+                  " crc, payload)");
     if (code != SQLITE_OK)
         return code;
     auto *made = new (std::nothrow) Table;
@@ -133,9 +133,12 @@ int column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int index)
         give(context, row.findings);
         break;
     case 9:
-        sqlite3_result_int64(context, row.crc);
+        give(context, row.inflated);
         break;
     case 10:
+        sqlite3_result_int64(context, row.crc);
+        break;
+    case 11:
         givePayload(context, row);
         break;
     }

@@ -58,7 +58,7 @@ public:
     std::uint32_t checksum() const { return session::checksum(m_bytes.data(), m_size); }
 
 private:
-    std::array<unsigned char, 9 * 8 + 1> m_bytes{};
+    std::array<unsigned char, 10 * 8 + 1> m_bytes{};
     std::size_t m_size = 0;
 };
 
@@ -114,7 +114,7 @@ std::uint32_t columnsChecksum(const StoredRow &row)
     bytes.add(row.t);
     bytes.add(row.n);
     bytes.add(row.bits);
-    bytes.addOptional({row.length, row.mask, row.ref, row.findings});
+    bytes.addOptional({row.length, row.mask, row.ref, row.findings, row.inflated});
     return bytes.checksum();
 }
 
@@ -146,6 +146,8 @@ StoredRow frameRow(const closing::FrameRecord &frame)
         row.ref = static_cast<std::int64_t>(frame.ref);
     if (!frame.findings.empty())
         row.findings = static_cast<std::int64_t>(frame.findings.bits());
+    if (frame.inflated)
+        row.inflated = static_cast<std::int64_t>(*frame.inflated);
     return row;
 }
 
@@ -167,11 +169,14 @@ bool decodeFrame(const StoredRow &stored, Row &row)
                                           : static_cast<quint64>(row.payloadSize)};
     row.findings =
         wire::FindingSet(static_cast<quint64>(stored.findings.value_or(0)) & knownFindings);
+    if (stored.inflated)
+        row.inflated = static_cast<quint64>(*stored.inflated);
     row.direction = bits->direction;
     row.leg = bits->leg;
     row.disposition = bits->disposition;
     return stored.mask.has_value() == bits->masked && stored.mask.value_or(0) >= 0 &&
            stored.mask.value_or(0) <= 0xFFFFFFFF && stored.n > 0 && stored.ref.value_or(1) > 0 &&
+           stored.inflated.value_or(0) >= 0 &&
            wire::isControl(opcode) == (row.kind == Kind::Control);
 }
 

@@ -31,6 +31,7 @@ struct StoredRow {
     std::optional<std::int64_t> mask;   ///< the key, first byte highest
     std::optional<std::int64_t> ref;
     std::optional<std::int64_t> findings;
+    std::optional<std::int64_t> inflated; ///< bytes; nullopt: not compressed
     std::int64_t crc = 0;
     const char *payload = nullptr;
     std::size_t payloadSize = 0;
@@ -58,8 +59,8 @@ std::uint32_t checksum(const void *data, std::size_t size);
 /// The checksum of two pieces together, from that of each.
 std::uint32_t combineChecksums(std::uint32_t first, std::uint32_t second, std::size_t secondSize);
 /// The CRC-32 of the columns before `crc`: id, kind, t, n and bits, each as eight bytes, lowest
-/// first; a byte with the bits 1, 2, 4, 8 for those of length, mask, ref, findings that are not
-/// NULL; and these, as eight bytes each.
+/// first; a byte with the bits 1, 2, 4, 8, 16 for those of length, mask, ref, findings, inflated
+/// that are not NULL; and these, as eight bytes each.
 std::uint32_t columnsChecksum(const StoredRow &row);
 /// The value of the column `crc`: the columns' checksum in the low 32 bits, the payload's in the
 /// high ones.

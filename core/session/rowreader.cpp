@@ -13,7 +13,7 @@ namespace ajar::session
 namespace
 {
 
-enum Column { Id, KindOf, T, N, Bits, Length, Mask, Ref, Findings, Crc, Size, Payload };
+enum Column { Id, KindOf, T, N, Bits, Length, Mask, Ref, Findings, Inflated, Crc, Size, Payload };
 
 /// JSON details longer than this are not ours.
 constexpr std::string_view longestDetails = "4194304";
@@ -37,13 +37,14 @@ bool readColumns(const Statement &statement, StoredRow &stored)
     stored.mask = optionalInteger(statement, Mask);
     stored.ref = optionalInteger(statement, Ref);
     stored.findings = optionalInteger(statement, Findings);
+    stored.inflated = optionalInteger(statement, Inflated);
     stored.crc = statement.integer(Crc);
     const auto mayBe = [&](int column) {
         return statement.isNull(column) || statement.isInteger(column);
     };
     return statement.isInteger(KindOf) && statement.isInteger(T) && statement.isInteger(N) &&
            statement.isInteger(Bits) && mayBe(Length) && mayBe(Mask) && mayBe(Ref) &&
-           mayBe(Findings) && statement.isInteger(Crc) && stored.kind >= 0 &&
+           mayBe(Findings) && mayBe(Inflated) && statement.isInteger(Crc) && stored.kind >= 0 &&
            stored.kind <= static_cast<int>(Kind::Opaque);
 }
 
@@ -92,9 +93,9 @@ bool isChunked(const StoredRow &stored)
 
 std::string selectRows(std::string_view rest)
 {
-    std::string sql =
-        "SELECT id, kind, t, n, bits, length, mask, ref, findings, crc, length(payload),"
-        " CASE WHEN length(payload) <= iif(kind BETWEEN 2 AND 4, ";
+    std::string sql = "SELECT id, kind, t, n, bits, length, mask, ref, findings, inflated, crc,"
+                      " length(payload),"
+                      " CASE WHEN length(payload) <= iif(kind BETWEEN 2 AND 4, ";
     return sql.append(longestDetails).append(", ?1) THEN payload END FROM record ").append(rest);
 }
 

@@ -5,7 +5,7 @@ namespace ajar::session
 {
 
 // What a reader finds must be these texts byte for byte: a change is a new format version.
-const std::array<SchemaObject, 7> schemaObjects{{
+const std::array<SchemaObject, 8> schemaObjects{{
     {"table", "session", R"(CREATE TABLE session(
   key TEXT PRIMARY KEY,
   value
@@ -29,6 +29,7 @@ const std::array<SchemaObject, 7> schemaObjects{{
   mask INTEGER,     -- masking key, first byte highest
   ref INTEGER,      -- n of the held frame that this record releases, drops or edits
   findings INTEGER, -- a bit for each finding
+  inflated INTEGER, -- bytes that the payload adds to its message once inflated; NULL: not compressed
   crc INTEGER,      -- CRC-32 of the columns above (low half) and of the payload (high half)
   payload           -- frames, opaque bytes: BLOB, unmasked; others: TEXT, JSON
 ))"},
@@ -38,6 +39,13 @@ const std::array<SchemaObject, 7> schemaObjects{{
   crc INTEGER,      -- CRC-32 of the bytes
   bytes BLOB,
   PRIMARY KEY(id, part)
+))"},
+    {"table", "context", R"(CREATE TABLE context(
+  id INTEGER,       -- of the record before which the inflate window stood like this
+  received INTEGER, -- 1, or 0 for the direction sent
+  crc INTEGER,      -- CRC-32 of the bytes
+  bytes BLOB,
+  PRIMARY KEY(id, received)
 ))"},
     {"table", "rate", R"(CREATE TABLE rate(
   connection INTEGER,

@@ -21,7 +21,7 @@ struct SchemaObject {
     std::string_view name;
     std::string_view sql;
 };
-extern const std::array<SchemaObject, 7> schemaObjects;
+extern const std::array<SchemaObject, 8> schemaObjects;
 
 constexpr std::array<std::string_view, 5> viewNames{"frames", "states", "events", "outcomes",
                                                     "connections"};

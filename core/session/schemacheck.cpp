@@ -20,7 +20,8 @@ std::string_view view(const QByteArray &bytes)
 /// An object that SQLite makes by itself for a PRIMARY KEY.
 bool isAutomatic(const QByteArray &type, const QByteArray &name, const QByteArray &sql)
 {
-    return type == "index" && name == "sqlite_autoindex_chunk_1" && sql.isEmpty();
+    return type == "index" && sql.isEmpty() &&
+           (name == "sqlite_autoindex_chunk_1" || name == "sqlite_autoindex_context_1");
 }
 
 bool isOurs(const QByteArray &type, const QByteArray &name, const QByteArray &sql)

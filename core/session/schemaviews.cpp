@@ -9,19 +9,21 @@ namespace ajar::session
 namespace
 {
 
-/// The names of the findings in the column `findings`, with spaces between them.
+/// The names of the findings in the column `findings`, with spaces between them. In groups: readers
+/// bound the depth of an expression.
 std::string findingNames()
 {
-    std::string sql = "rtrim(";
+    constexpr int group = 8;
+    std::string sql = "rtrim((";
     for (int i = 0; i < wire::findingCount; ++i) {
         const auto finding = static_cast<wire::Finding>(i);
         if (i > 0)
-            sql += " || ";
+            sql += i % group == 0 ? ")\n    || (" : " || ";
         sql += "iif(findings >> " + std::to_string(i) + " & 1, '";
         sql += wire::findingId(finding);
         sql += " ', '')";
     }
-    return sql + ")";
+    return sql + "))";
 }
 
 const std::string_view framesHead = R"(CREATE VIEW frames AS
@@ -36,7 +38,7 @@ SELECT connection, seq, n, t / 1e9 AS t,
   CASE op WHEN 0 THEN 'continuation' WHEN 1 THEN 'text' WHEN 2 THEN 'binary' WHEN 8 THEN 'close'
     WHEN 9 THEN 'ping' WHEN 10 THEN 'pong' ELSE 'reserved-' || op END AS opcode,
   bits >> 7 & 1 AS fin, bits >> 4 & 7 AS rsv, bits >> 8 & 1 AS masked,
-  coalesce(length, stored) AS length,
+  coalesce(length, stored) AS length, inflated,
   stored + CASE bits >> 9 & 3 WHEN 0 THEN 2 WHEN 1 THEN 4 ELSE 10 END
     + iif(bits >> 8 & 1, 4, 0) AS wire_length,
   CASE bits >> 13 & 7 WHEN 0 THEN 'passed' WHEN 1 THEN 'held' WHEN 2 THEN 'released'

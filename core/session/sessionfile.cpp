@@ -115,6 +115,7 @@ bool SessionFile::prepare()
            make(m_rollback, "ROLLBACK") && make(m_records, feedStatement) &&
            make(m_connection, "INSERT INTO connection VALUES(?, ?, ?, ?, ?, ?)") &&
            make(m_chunk, "INSERT INTO chunk VALUES(?, ?, ?, ?)") &&
+           make(m_context, "INSERT INTO context VALUES(?, ?, ?, ?)") &&
            make(m_rate, "INSERT INTO rate VALUES(?, ?, ?, ?, ?, ?)"
                         " ON CONFLICT DO UPDATE SET sent_frames = sent_frames + ?3,"
                         " sent_bytes = sent_bytes + ?4, received_frames = received_frames + ?5,"
@@ -145,6 +146,8 @@ int SessionFile::writeAll(std::span<const NewConnection> connections, const Enco
     if (code == SQLITE_DONE)
         code = writeChunks(encoder.chunks());
     if (code == SQLITE_DONE)
+        code = writeContexts(encoder.contexts());
+    if (code == SQLITE_DONE)
         code = writeRates(encoder.rates());
     return code == SQLITE_DONE ? m_commit.run() : code;
 }
@@ -170,6 +173,17 @@ int SessionFile::writeChunks(std::span<const StoredChunk> chunks)
         m_chunk.bind(qint64{chunk.id}, qint64{chunk.part}, qint64{chunk.crc});
         sqlite3_bind_blob64(m_chunk.get(), 4, chunk.bytes, chunk.size, SQLITE_STATIC);
         if (const int code = m_chunk.run(); code != SQLITE_DONE)
+            return code;
+    }
+    return SQLITE_DONE;
+}
+
+int SessionFile::writeContexts(std::span<const StoredContext> contexts)
+{
+    for (const StoredContext &context : contexts) {
+        m_context.bind(qint64{context.id}, qint64{context.received}, qint64{context.crc});
+        sqlite3_bind_blob64(m_context.get(), 4, context.bytes, context.size, SQLITE_STATIC);
+        if (const int code = m_context.run(); code != SQLITE_DONE)
             return code;
     }
     return SQLITE_DONE;
@@ -205,8 +219,8 @@ Error SessionFile::close()
     Statement(database, "DELETE FROM session WHERE key = 'recorder'").run();
     int code =
         sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    for (Statement *statement :
-         {&m_begin, &m_commit, &m_rollback, &m_records, &m_connection, &m_chunk, &m_rate})
+    for (Statement *statement : {&m_begin, &m_commit, &m_rollback, &m_records, &m_connection,
+                                 &m_chunk, &m_context, &m_rate})
         *statement = Statement();
     if (code == SQLITE_OK)
         code = execute(database, "PRAGMA journal_mode=DELETE");

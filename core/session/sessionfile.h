@@ -45,6 +45,7 @@ private:
     int writeAll(std::span<const NewConnection> connections, const Encoder &encoder);
     int writeConnections(std::span<const NewConnection> connections);
     int writeChunks(std::span<const StoredChunk> chunks);
+    int writeContexts(std::span<const StoredContext> contexts);
     int writeRates(const std::map<RateKey, RateSums> &rates);
 
     static constexpr std::size_t pageSize = 16384;
@@ -53,7 +54,7 @@ private:
     RecordFeed m_feed; // before the database, which points to it
     std::size_t m_logPages = 0;
     Database m_database;
-    Statement m_begin, m_commit, m_rollback, m_records, m_connection, m_chunk, m_rate;
+    Statement m_begin, m_commit, m_rollback, m_records, m_connection, m_chunk, m_context, m_rate;
 };
 
 } // namespace ajar::session

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "wire/framedecoder.h"
 
-#include "wire/closebody.h"
 #include "wire/masking.h"
 
 #include <algorithm>
@@ -58,6 +57,7 @@ FrameHeader parseHeader(const std::uint8_t *at)
 
 FrameDecoder::FrameDecoder(Options options)
     : m_options(options)
+    , m_check({options.sender, options.maxMessageLength, options.rsvAllowed})
 {
 }
 
@@ -96,10 +96,7 @@ std::optional<FrameView> FrameDecoder::next()
         return std::nullopt;
     m_inPayload = false;
     FrameView frame{m_header, *payload, m_findings};
-    if (frame.header.opcode == Opcode::Close)
-        frame.findings.add(parseCloseBody(frame.payload).findings);
-    else if (!isControl(frame.header.opcode) && !isReserved(frame.header.opcode))
-        followMessage(frame);
+    frame.findings.add(m_check.body(frame.header, frame.payload));
     return frame;
 }
 
@@ -138,29 +135,9 @@ bool FrameDecoder::takeHeader()
 
 FindingSet FrameDecoder::headerFindings()
 {
-    FindingSet findings;
-    // RFC 6455 5.2
-    if (m_header.rsv & ~m_options.rsvAllowed)
-        findings.add(Finding::RsvNotNegotiated);
-    if (isReserved(m_header.opcode))
-        findings.add(Finding::OpcodeReserved);
-    if (m_header.lengthForm != minimalForm(m_header.length))
-        findings.add(Finding::LengthNotMinimal);
-    // RFC 6455 5.5
-    if (isControl(m_header.opcode)) {
-        if (!m_header.fin)
-            findings.add(Finding::ControlFragmented);
-        if (m_header.length > maxControlPayload)
-            findings.add(Finding::ControlLength);
-    }
-    // RFC 6455 5.1
-    if (m_options.sender == Role::Client && !m_header.masked)
-        findings.add(Finding::ClientUnmasked);
-    if (m_options.sender == Role::Server && m_header.masked)
-        findings.add(Finding::ServerMasked);
+    FindingSet findings = m_check.header(m_header);
     // Beyond a length that can't be followed nobody knows where the next frame begins.
-    if (m_header.length >> 63) {
-        findings.add(Finding::LengthHighBit);
+    if (findings.has(Finding::LengthHighBit)) {
         m_lost = true;
     } else if (m_header.length > m_options.maxFrameLength) {
         findings.add(Finding::FrameTooLarge);
@@ -194,50 +171,6 @@ void FrameDecoder::appendPayload(Bytes arrived)
     m_payload.insert(m_payload.end(), arrived.begin(), arrived.end());
     if (m_header.masked)
         applyMask(std::span(m_payload).subspan(before), m_header.maskKey, before);
-}
-
-void FrameDecoder::followMessage(FrameView &frame)
-{
-    const FrameHeader &header = frame.header;
-    if (header.opcode == Opcode::Continuation) {
-        // RFC 6455 5.4
-        if (!m_insideMessage) {
-            frame.findings.add(Finding::ContinuationAlone);
-            return;
-        }
-        m_insideMessage = !header.fin;
-        checkFragment(m_message, frame);
-        return;
-    }
-    if (m_insideMessage)
-        frame.findings.add(Finding::MessageInterrupted);
-    // What an extension has made of the text (RFC 7692 6: RSV1) is not UTF-8 to check.
-    constexpr std::uint8_t rsv1 = 4;
-    Message message;
-    message.checkText =
-        header.opcode == Opcode::Text && !(header.rsv & m_options.rsvAllowed & rsv1);
-    checkFragment(message, frame);
-    if (!header.fin) {
-        m_insideMessage = true;
-        m_message = message;
-    }
-}
-
-void FrameDecoder::checkFragment(Message &message, FrameView &frame) const
-{
-    message.length += frame.header.length;
-    if (message.length > m_options.maxMessageLength && !message.tooLarge) {
-        frame.findings.add(Finding::MessageTooLarge);
-        message.tooLarge = true;
-    }
-    if (!message.checkText)
-        return;
-    // RFC 6455 8.1: the message as a whole is UTF-8, a fragment may end inside a character.
-    const bool valid = message.utf8.feed(frame.payload);
-    if (!valid || (frame.header.fin && !message.utf8.complete())) {
-        frame.findings.add(Finding::TextUtf8);
-        message.checkText = false;
-    }
 }
 
 } // namespace ajar::wire

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "wire/frame.h"
-#include "wire/utf8.h"
+#include "wire/framecheck.h"
 
 #include <array>
 #include <optional>
@@ -13,9 +12,8 @@ namespace ajar::wire
 
 /// Turns a stream of bytes into frames (RFC 6455 5.2), in any chunks, and marks each frame with
 /// what its bytes violate. It never throws and goes on after each violation; only when the framing
-/// itself is lost (LengthHighBit, FrameTooLarge) the rest of the stream is opaque. It does not know
-/// messages beyond the rules of fragmentation and UTF-8, and no connection state. One caller
-/// at a time.
+/// itself is lost (LengthHighBit, FrameTooLarge) the rest of the stream is opaque. What it
+/// knows of the rules is its FrameCheck's. One caller at a time.
 class FrameDecoder
 {
 public:
@@ -46,27 +44,19 @@ public:
     /// Bytes of an unfinished frame: not 0 at the end of a stream is FrameTruncated.
     std::size_t pendingBytes() const;
 
-    /// True inside a fragmented message. A whole message that interrupts it leaves it open, the
-    /// first fragment of another one replaces it; frames with reserved opcodes do not touch it.
-    bool insideMessage() const { return m_insideMessage; }
+    /// What the frames break beyond what the decoder needs to know; also where a text went wrong.
+    const FrameCheck &check() const { return m_check; }
+    /// What an extension gives a meaning; to be said before the first frame.
+    void allowRsv(std::uint8_t bits) { m_check.allowRsv(bits); }
 
 private:
-    /// A message under way (RFC 6455 5.4).
-    struct Message {
-        std::uint64_t length = 0;
-        Utf8Validator utf8;
-        bool checkText = false;
-        bool tooLarge = false;
-    };
-
     bool takeHeader();
     FindingSet headerFindings();
     std::optional<Bytes> takePayload();
     void appendPayload(Bytes arrived);
-    void followMessage(FrameView &frame);
-    void checkFragment(Message &message, FrameView &frame) const;
 
     Options m_options;
+    FrameCheck m_check;
     Bytes m_input;                       ///< what is left of the fed bytes
     std::vector<std::uint8_t> m_backlog; ///< owns m_input when bytes were fed too early
     std::array<std::uint8_t, 14> m_head{};
@@ -74,10 +64,8 @@ private:
     FrameHeader m_header;
     FindingSet m_findings;
     std::vector<std::uint8_t> m_payload; ///< a payload that came in pieces or masked
-    Message m_message;
-    bool m_inPayload = false; ///< m_header is complete, its payload is not
+    bool m_inPayload = false;            ///< m_header is complete, its payload is not
     bool m_lost = false;
-    bool m_insideMessage = false;
 };
 
 } // namespace ajar::wire

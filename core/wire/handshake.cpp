@@ -119,38 +119,12 @@ std::string allValues(const HttpHead &head, std::string_view name)
     return joined(values);
 }
 
-/// The names in a Sec-WebSocket-Extensions list (RFC 6455 9.1): commas and semicolons inside a
-/// quoted parameter do not count.
-std::vector<std::string> extensionNames(const HttpHead &head)
+/// The names in a Sec-WebSocket-Extensions list; empty also if it can't be read.
+std::vector<std::string> extensionNames(std::string_view field)
 {
     std::vector<std::string> names;
-    for (const HeaderField &field : head.fields) {
-        if (!equalsIgnoringCase(field.name, "Sec-WebSocket-Extensions"))
-            continue;
-        std::string name;
-        bool inName = true;
-        bool quoted = false;
-        const auto finish = [&] {
-            if (const std::string_view bare = trimmed(name); !bare.empty())
-                names.emplace_back(bare);
-            name.clear();
-            inName = true;
-        };
-        for (std::size_t i = 0; i < field.value.size(); ++i) {
-            const char c = field.value[i];
-            if (quoted && c == '\\')
-                ++i;
-            else if (c == '"')
-                quoted = !quoted;
-            else if (!quoted && c == ',')
-                finish();
-            else if (!quoted && c == ';')
-                inName = false;
-            else if (inName)
-                name += c;
-        }
-        finish();
-    }
+    for (const Extension &extension : parseExtensions(field).value_or(std::vector<Extension>{}))
+        names.push_back(extension.name);
     return names;
 }
 
@@ -176,17 +150,46 @@ bool isKey(std::string_view key)
            key.find_first_not_of(base64Digits) == key.size() - 2;
 }
 
+ResponseCheck failed(ResponseProblem problem, std::string expected, std::string found)
+{
+    ResponseCheck check;
+    check.problem = problem;
+    check.expected = std::move(expected);
+    check.found = std::move(found);
+    return check;
+}
+
 ResponseCheck checkSubprotocol(const HttpHead &response, const HttpHead &sent)
 {
     constexpr std::string_view name = "Sec-WebSocket-Protocol";
+    ResponseCheck check;
     if (response.count(name) == 0)
-        return {};
+        return check;
     const std::vector<std::string> offered = fieldTokens(sent, name);
     const std::vector<std::string> chosen = fieldTokens(response, name);
     // RFC 6455 11.3.4: once in a response; 4.2.2 /subprotocol/: an empty value is not "none"
     if (response.count(name) != 1 || chosen.size() != 1 || !contains(offered, chosen.front()))
-        return {ResponseProblem::Subprotocol, joined(offered), allValues(response, name), {}};
-    return {ResponseProblem::None, {}, {}, chosen.front()};
+        return failed(ResponseProblem::Subprotocol, joined(offered), allValues(response, name));
+    check.subprotocol = chosen.front();
+    return check;
+}
+
+ResponseCheck checkExtensions(const HttpHead &response, const HttpHead &sent)
+{
+    constexpr std::string_view name = "Sec-WebSocket-Extensions";
+    const std::string chosen = allValues(response, name);
+    const std::string offered = allValues(sent, name);
+    const std::vector<std::string> offeredNames = extensionNames(offered);
+    for (const std::string &extension : extensionNames(chosen)) {
+        if (!contains(offeredNames, extension))
+            return failed(ResponseProblem::Extension, joined(offeredNames), extension);
+    }
+    const DeflateAnswer deflate = checkDeflateAnswer(chosen, offered);
+    if (!deflate.problem.empty())
+        return failed(ResponseProblem::Extension, offered, deflate.problem);
+    ResponseCheck check;
+    check.deflate = deflate.parameters;
+    return check;
 }
 } // namespace
 
@@ -204,6 +207,8 @@ std::string buildRequest(const HandshakeRequest &request)
     };
     if (!request.subprotocols.empty())
         standard.push_back({"Sec-WebSocket-Protocol", joined(request.subprotocols)});
+    if (request.deflate)
+        standard.push_back({"Sec-WebSocket-Extensions", offerText(*request.deflate)});
     std::string out = "GET " + safeTarget(request.target) + " HTTP/1.1\r\n";
     appendFields(out, standard, request.headers);
     return out += "\r\n";
@@ -243,32 +248,30 @@ ResponseCheck checkResponse(const HttpHead &response, const HandshakeRequest &re
     // The steps of RFC 6455 4.1 for the server's answer, in their order.
     if (response.status() != 101) {
         const bool known = response.status() != 0;
-        return {ResponseProblem::Status,
-                "101",
-                known ? response.startLine.substr(9) : response.startLine,
-                {}};
+        return failed(ResponseProblem::Status, "101",
+                      known ? response.startLine.substr(9) : response.startLine);
     }
     const std::string upgrade = allValues(response, "Upgrade");
     if (!equalsIgnoringCase(upgrade, "websocket"))
-        return {ResponseProblem::Upgrade, "websocket", upgrade, {}};
+        return failed(ResponseProblem::Upgrade, "websocket", upgrade);
     if (!response.hasToken("Connection", "Upgrade"))
-        return {ResponseProblem::Connection, "Upgrade", allValues(response, "Connection"), {}};
+        return failed(ResponseProblem::Connection, "Upgrade", allValues(response, "Connection"));
 
     const HttpHead sent = sentFields(request);
     constexpr std::string_view acceptName = "Sec-WebSocket-Accept";
     const std::string right = acceptFor(sent.field("Sec-WebSocket-Key").value_or(""));
     if (response.count(acceptName) == 0)
-        return {ResponseProblem::AcceptMissing, right, {}, {}};
+        return failed(ResponseProblem::AcceptMissing, right, {});
     // RFC 6455 11.3.3: once in a response, so a doubled right one is wrong as well
     if (const std::string found = allValues(response, acceptName); found != right)
-        return {ResponseProblem::AcceptWrong, right, found, {}};
+        return failed(ResponseProblem::AcceptWrong, right, found);
 
-    const std::vector<std::string> offered = extensionNames(sent);
-    for (const std::string &extension : extensionNames(response)) {
-        if (!contains(offered, extension))
-            return {ResponseProblem::Extension, joined(offered), extension, {}};
-    }
-    return checkSubprotocol(response, sent);
+    const ResponseCheck extensions = checkExtensions(response, sent);
+    if (extensions.problem != ResponseProblem::None)
+        return extensions;
+    ResponseCheck check = checkSubprotocol(response, sent);
+    check.deflate = extensions.deflate;
+    return check;
 }
 
 std::string_view requestProblemId(RequestProblem problem)
@@ -309,6 +312,55 @@ RequestProblem checkRequest(const HttpHead &request)
     if (!isKey(allValues(request, "Sec-WebSocket-Key")))
         return RequestProblem::Key;
     return RequestProblem::None;
+}
+
+FindingSet requestFindings(const HttpHead &request)
+{
+    FindingSet findings;
+    const std::string &line = request.startLine;
+    if (!line.starts_with("GET ") || requestTarget(request).empty() || line.ends_with("HTTP/1.0"))
+        findings.add(Finding::RequestLine);
+    if (request.count("Host") != 1 || !request.hasToken("Upgrade", "websocket") ||
+        !request.hasToken("Connection", "Upgrade") ||
+        allValues(request, "Sec-WebSocket-Version") != "13")
+        findings.add(Finding::RequestHeaders);
+    if (!isKey(allValues(request, "Sec-WebSocket-Key")))
+        findings.add(Finding::KeyLength);
+    std::vector<std::string> offered = fieldTokens(request, "Sec-WebSocket-Protocol");
+    std::ranges::sort(offered);
+    if ((request.count("Sec-WebSocket-Protocol") > 0 && offered.empty()) ||
+        std::ranges::adjacent_find(offered) != offered.end() ||
+        std::ranges::any_of(offered, [](const std::string &name) { return !isToken(name); }))
+        findings.add(Finding::SubprotocolOffer);
+    return findings;
+}
+
+FindingSet responseFindings(const HttpHead &response, const HttpHead &request)
+{
+    FindingSet findings;
+    if (response.status() == 426 && response.count("Sec-WebSocket-Version") == 0)
+        findings.add(Finding::VersionAnswer);
+    if (response.status() != 101) {
+        findings.add(Finding::ResponseStatus);
+        return findings;
+    }
+    if (!equalsIgnoringCase(allValues(response, "Upgrade"), "websocket") ||
+        !response.hasToken("Connection", "Upgrade"))
+        findings.add(Finding::ResponseStatus);
+    if (allValues(response, "Sec-WebSocket-Accept") !=
+        acceptFor(request.field("Sec-WebSocket-Key").value_or("")))
+        findings.add(Finding::ResponseAccept);
+    if (checkSubprotocol(response, request).problem != ResponseProblem::None)
+        findings.add(Finding::SubprotocolChosen);
+    const std::string chosen = allValues(response, "Sec-WebSocket-Extensions");
+    const std::string offered = allValues(request, "Sec-WebSocket-Extensions");
+    const std::vector<std::string> offeredNames = extensionNames(offered);
+    for (const std::string &extension : extensionNames(chosen)) {
+        if (!contains(offeredNames, extension))
+            findings.add(Finding::ExtensionChosen);
+    }
+    findings.add(checkDeflateAnswer(chosen, offered).findings);
+    return findings;
 }
 
 std::string requestTarget(const HttpHead &request)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "wire/deflateparameters.h"
 #include "wire/httphead.h"
 
 #include <array>
@@ -14,6 +15,7 @@ struct HandshakeRequest {
     std::string target; ///< path and query, at least "/"
     std::string key;    ///< Sec-WebSocket-Key: base64 of 16 random bytes
     std::vector<std::string> subprotocols;
+    std::optional<DeflateOffer> deflate = std::nullopt; ///< what is offered of RFC 7692
     std::vector<HeaderField>
         headers; ///< the user's own; one that repeats a standard field replaces it
 };
@@ -36,7 +38,7 @@ enum class ResponseProblem : std::uint8_t {
     AcceptMissing,
     AcceptWrong,
     Subprotocol, ///< one that was not offered, or more than one
-    Extension,   ///< one that was not offered
+    Extension,   ///< one that was not offered, or with parameters that can't be agreed to
 };
 /// A stable id, e.g. "accept-wrong".
 std::string_view responseProblemId(ResponseProblem problem);
@@ -45,8 +47,9 @@ struct ResponseCheck {
     ResponseProblem problem = ResponseProblem::None;
     std::string
         expected; ///< what should have stood there (the right Accept, the offer), if that helps
-    std::string found;       ///< what stood there
-    std::string subprotocol; ///< the one chosen; empty if none
+    std::string found;                                       ///< what stood there
+    std::string subprotocol;                                 ///< the one chosen; empty if none
+    std::optional<DeflateParameters> deflate = std::nullopt; ///< what was agreed of RFC 7692
 };
 
 /// Checks a complete response head against the request that it answers.
@@ -65,6 +68,12 @@ enum class RequestProblem : std::uint8_t {
 std::string_view requestProblemId(RequestProblem problem);
 
 RequestProblem checkRequest(const HttpHead &request);
+
+/// All that the request breaks: request-line, request-headers, key-length, subprotocol-offer.
+FindingSet requestFindings(const HttpHead &request);
+/// All that the answer breaks, whatever its status: response-status, response-accept,
+/// subprotocol-chosen, extension-chosen, deflate-*, version-answer. Both heads as they were sent.
+FindingSet responseFindings(const HttpHead &response, const HttpHead &request);
 
 /// The target of a request's start line "GET /path HTTP/1.1"; empty if it is none.
 std::string requestTarget(const HttpHead &request);

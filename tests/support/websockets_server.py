@@ -5,7 +5,8 @@
 It prints "listening PORT", then what the library's API reports as JSON Lines; each line carries the
 `case` of the request's query. It ends on SIGTERM, at the end of its standard input, and after
 --life seconds. The path chooses what it does once the connection is open:
-  /echo                         sends every message back; /echo/N: the handler returns after N
+  /echo                         sends every message back; /echo/N: the handler returns after N;
+                                /mirror: as /echo
   /listen                       only takes messages
   /close/CODE/REASON            close(CODE, REASON); /return: the handler returns, which closes 1000
   /close-after/MS/CODE/REASON   the same, later
@@ -20,6 +21,7 @@ import sys
 import urllib.parse
 
 import websockets
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 
 def report(case, event, **details):
@@ -53,7 +55,7 @@ async def return_at_once(connection):
     pass
 
 
-BEHAVIOURS = {"echo": echo, "listen": listen, "close": close, "close-after": close_after,
+BEHAVIOURS = {"echo": echo, "mirror": echo, "listen": listen, "close": close, "close-after": close_after,
               "return": return_at_once}
 
 
@@ -73,7 +75,8 @@ async def serve(connection):
     case = urllib.parse.parse_qs(url.query).get("case", [None])[0]
     name, *words = [urllib.parse.unquote(step) for step in url.path.split("/")[1:]]
     report(case, "open", headers=dict(connection.request_headers.raw_items()),
-           subprotocol=connection.subprotocol)
+           subprotocol=connection.subprotocol,
+           extensions=connection.response_headers.get("Sec-WebSocket-Extensions", ""))
     watcher = asyncio.ensure_future(watch(connection, case))
     watcher.add_done_callback(lambda task: task.result())
     try:
@@ -107,7 +110,8 @@ async def main(chosen):
     server = await websockets.serve(
         serve, "127.0.0.1", 0, ssl=tls, ping_interval=chosen.ping_interval or None,
         ping_timeout=chosen.ping_timeout, close_timeout=chosen.close_timeout,
-        subprotocols=chosen.subprotocol, compression="deflate" if chosen.deflate else None)
+        subprotocols=chosen.subprotocol, compression=None,
+        extensions=[ServerPerMessageDeflateFactory()] if chosen.deflate else None)
     print("listening", server.sockets[0].getsockname()[1], flush=True)
     await end.wait()
     loop.remove_reader(sys.stdin)

@@ -11,7 +11,7 @@
 // socket, whose port is said to be 0.
 //
 // The path of the request chooses what it does once the connection is open:
-//   /echo                          sends every message back
+//   /echo                          sends every message back; /mirror: the same without reports
 //   /subprotocol                   as /echo; chooses the first offered one that --subprotocol names
 //   /close/CODE/REASON             close(CODE, REASON); /empty-close: close()
 //   /close-after/MS/CODE/REASON    the same, later
@@ -63,6 +63,7 @@ const behaviours = {
   echo(socket) {
     socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
   },
+  mirror: (socket) => behaviours.echo(socket),
   subprotocol: (socket) => behaviours.echo(socket),
   close(socket, code, reason) {
     socket.close(Number(code), reason);
@@ -134,23 +135,32 @@ function reportTls(request) {
 
 const webSockets = new WebSocketServer({
   noServer: true,
-  perMessageDeflate: options.deflate,
+  perMessageDeflate: options.deflate && { threshold: 0 },
   ...(options.closeTimeout === undefined ? {} : { closeTimeout: options.closeTimeout }),
   handleProtocols(offered) {
     return options.subprotocols.find((name) => offered.has(name)) ?? false;
   },
 });
 
+const agreedExtensions = new WeakMap();
+webSockets.on('headers', (headers, request) => {
+  const line = headers.find((header) => header.startsWith('Sec-WebSocket-Extensions: ')) ?? ': ';
+  agreedExtensions.set(request, line.slice(line.indexOf(': ') + 2));
+});
+
 function serve(socket, request) {
-  report(request, 'open', { headers: request.headers, subprotocol: socket.protocol });
-  socket.on('message', (data, isBinary) =>
-    report(request, 'message', isBinary ? { base64: data.toString('base64') } : { text: data.toString() }),
-  );
+  const [name, ...words] = steps(request);
+  const extensions = agreedExtensions.get(request);
+  report(request, 'open', { headers: request.headers, subprotocol: socket.protocol, extensions });
+  if (name !== 'mirror') {
+    socket.on('message', (data, isBinary) =>
+      report(request, 'message', isBinary ? { base64: data.toString('base64') } : { text: data.toString() }),
+    );
+  }
   socket.on('ping', (data) => report(request, 'ping', { text: data.toString() }));
   socket.on('pong', (data) => report(request, 'pong', { text: data.toString() }));
   socket.on('error', (error) => report(request, 'error', { text: error.message }));
   socket.on('close', (code, reason) => report(request, 'close', { code, reason: reason.toString() }));
-  const [name, ...words] = steps(request);
   behaviours[name](socket, ...words);
 }
 

@@ -82,7 +82,11 @@ struct RecordText {
             line.append(" ").append(closing::name(frame.disposition));
         if (frame.ref != 0)
             line += " #" + std::to_string(frame.ref);
-        line += ": " + frameText(frame.header.opcode, frame.header.fin, batch.payload(frame));
+        if (frame.inflated)
+            line += " inflated to " + std::to_string(*frame.inflated) + ": " +
+                    closing::name(frame.header.opcode) + (frame.header.fin ? "" : " (more)");
+        else
+            line += ": " + frameText(frame.header.opcode, frame.header.fin, batch.payload(frame));
         return line + findingsText(frame.findings);
     }
     std::string operator()(const closing::StateRecord &state) const
@@ -100,6 +104,11 @@ struct RecordText {
     std::string operator()(const closing::OutcomeRecord &record) const
     {
         return "outcome " + closing::summary(record.outcome);
+    }
+    std::string operator()(const closing::ContextRecord &context) const
+    {
+        return std::string("context ").append(closing::name(context.direction)) + " " +
+               std::to_string(context.payloadSize);
     }
     std::string operator()(const closing::OpaqueRecord &opaque) const
     {
@@ -131,7 +140,8 @@ struct NoticeText {
     }
     std::string operator()(const HeldNotice &notice) const
     {
-        return "held #" + std::to_string(notice.number) + " " + closing::name(notice.opcode);
+        return "held #" + std::to_string(notice.number) + " " + closing::name(notice.opcode) +
+               (notice.direction == closing::Direction::Received ? " received" : "");
     }
     std::string operator()(const ResolvedNotice &notice) const
     {
@@ -166,9 +176,10 @@ GateLogic::Options withMaskKey(GateLogic::Options options)
     return options;
 }
 
-wire::FrameDecoder decoderFor(wire::Role sender)
+wire::FrameDecoder decoderFor(wire::Role sender, bool deflate = false)
 {
     wire::FrameDecoder::Options options;
+    options.rsvAllowed = deflate ? 4 : 0;
     options.sender = sender;
     return wire::FrameDecoder(options);
 }
@@ -246,19 +257,44 @@ std::vector<std::uint8_t> encode(const PeerFrame &frame, wire::Role sender)
     return bytes;
 }
 
-Conversation::Conversation(Policy policy, GateLogic::Options options)
-    : Conversation(std::move(policy), std::move(options), true)
+PeerDeflater::PeerDeflater(const wire::DeflateParameters &agreed, wire::Role role)
+    : m_deflater([&] {
+        const bool server = role == wire::Role::Server;
+        wire::Deflater::Options options;
+        options.windowBits = server ? agreed.serverMaxWindowBits : agreed.clientMaxWindowBits;
+        options.contextTakeover =
+            !(server ? agreed.serverNoContextTakeover : agreed.clientNoContextTakeover);
+        return options;
+    }())
+{
+}
+
+PeerFrame PeerDeflater::operator()(PeerFrame frame)
+{
+    std::vector<std::uint8_t> deflated;
+    m_deflater.feed(bytesOf(frame.payload), frame.fin, deflated);
+    frame.payload = textOf(deflated);
+    if (frame.opcode != Opcode::Continuation)
+        frame.rsv |= 4;
+    return frame;
+}
+
+Conversation::Conversation(Policy policy, GateLogic::Options options,
+                           std::optional<wire::DeflateParameters> deflate)
+    : Conversation(std::move(policy), std::move(options), deflate, true)
 {
 }
 
 Conversation Conversation::connecting(Policy policy)
 {
-    return Conversation(std::move(policy), {}, false);
+    return Conversation(std::move(policy), {}, std::nullopt, false);
 }
 
-Conversation::Conversation(Policy policy, GateLogic::Options options, bool opened)
+Conversation::Conversation(Policy policy, GateLogic::Options options,
+                           std::optional<wire::DeflateParameters> deflate, bool opened)
     : logic(withMaskKey(options), std::move(policy), 0)
-    , m_peerDecoder(decoderFor(options.role))
+    , m_deflate(deflate)
+    , m_peerDecoder(decoderFor(options.role, deflate.has_value()))
     , m_endpointDecoder(decoderFor(wire::Role::Server))
 {
     logic.connecting(m_now);
@@ -274,7 +310,13 @@ Conversation::Conversation(Policy policy, GateLogic::Options options, bool opene
 
 void Conversation::open()
 {
-    logic.opened(m_now, "");
+    if (m_deflate) {
+        wire::Inflater::Options options;
+        options.windowBits = m_deflate->clientMaxWindowBits;
+        options.contextTakeover = !m_deflate->clientNoContextTakeover;
+        m_peerInflater.emplace(options);
+    }
+    logic.opened(m_now, "", m_deflate);
     pump();
 }
 
@@ -312,6 +354,18 @@ void Conversation::receive(Reset)
 void Conversation::sendText(const std::string &payload, bool fin)
 {
     logic.sendData(m_now, Opcode::Text, bytesOf(payload), fin);
+    pump();
+}
+
+void Conversation::sendRaw(const std::string &written)
+{
+    logic.sendRaw(m_now, wire::parseRawFrame(written).frame.value());
+    pump();
+}
+
+void Conversation::edit(std::uint64_t number, const std::string &payload)
+{
+    logic.edit(m_now, number, bytesOf(payload));
     pump();
 }
 
@@ -363,15 +417,27 @@ void Conversation::setPolicy(const Policy &policy)
     pump();
 }
 
+/// What the peer makes of a frame; "deflated text hello".
+std::string Conversation::heardText(const wire::FrameView &frame)
+{
+    const wire::FrameHeader &header = frame.header;
+    if (!wire::isControl(header.opcode) && header.opcode != Opcode::Continuation)
+        m_peerInflates = header.rsv & 4;
+    if (!m_peerInflater || wire::isControl(header.opcode) || !m_peerInflates)
+        return frameText(header.opcode, header.fin, frame.payload);
+    std::vector<std::uint8_t> inflated;
+    if (m_peerInflater->feed(frame.payload, header.fin, inflated) != wire::Inflater::Status::Ok)
+        return "garbage";
+    return "deflated " + frameText(header.opcode, header.fin, inflated);
+}
+
 void Conversation::pump()
 {
     for (;;) {
         const std::vector<std::uint8_t> bytes = std::exchange(logic.toPeer(), {});
         m_peerDecoder.feed(bytes);
-        while (const auto frame = m_peerDecoder.next()) {
-            join(m_heard, frameText(frame->header.opcode, frame->header.fin, frame->payload) +
-                              findingsText(frame->findings));
-        }
+        while (const auto frame = m_peerDecoder.next())
+            join(m_heard, heardText(*frame) + findingsText(frame->findings));
         const GateLogic::Wishes wishes = logic.takeWishes();
         m_finOwed |= wishes.fin;
         if (wishes.abandon) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "gate/gatelogic.h"
+#include "wire/deflater.h"
 #include "wire/framedecoder.h"
+#include "wire/inflater.h"
 
 #include <chrono>
 #include <cstdint>
@@ -45,11 +47,24 @@ constexpr Reset reset;
 
 std::vector<std::uint8_t> encode(const PeerFrame &frame, wire::Role sender);
 
+/// The peer's side of an agreed compression: what it sends, deflated.
+class PeerDeflater
+{
+public:
+    explicit PeerDeflater(const wire::DeflateParameters &agreed = {},
+                          wire::Role role = wire::Role::Server);
+    PeerFrame operator()(PeerFrame frame); ///< also of a message's fragments, in turn
+
+private:
+    wire::Deflater m_deflater;
+};
+
 class Conversation
 {
 public:
     /// Open; what came out until then is taken already.
-    explicit Conversation(Policy policy = {}, GateLogic::Options options = {});
+    explicit Conversation(Policy policy = {}, GateLogic::Options options = {},
+                          std::optional<wire::DeflateParameters> deflate = std::nullopt);
     /// Still connecting.
     static Conversation connecting(Policy policy = {});
     void open();
@@ -64,11 +79,13 @@ public:
 
     // What the user wants.
     void sendText(const std::string &payload, bool fin = true);
+    void sendRaw(const std::string &written); ///< the text form of a raw frame
     void sendPing(const std::string &payload);
     void sendClose(int code, const std::string &reason = {});
     void sendEmptyClose();
     void release(std::uint64_t number);
     void drop(std::uint64_t number);
+    void edit(std::uint64_t number, const std::string &payload);
     void sendFin();
     void sendReset();
     void setPolicy(const Policy &policy);
@@ -101,11 +118,16 @@ public:
     GateLogic logic;
 
 private:
-    Conversation(Policy policy, GateLogic::Options options, bool open);
+    Conversation(Policy policy, GateLogic::Options options,
+                 std::optional<wire::DeflateParameters> deflate, bool open);
+    std::string heardText(const wire::FrameView &frame);
     /// Does for the logic what the owner of a socket does.
     void pump();
 
     closing::Time m_now = 0;
+    std::optional<wire::DeflateParameters> m_deflate;
+    std::optional<wire::Inflater> m_peerInflater; ///< the peer's, of what we send
+    bool m_peerInflates = false;                  ///< the message under way
     wire::FrameDecoder m_peerDecoder;
     wire::FrameDecoder m_endpointDecoder;
     std::string m_heard;

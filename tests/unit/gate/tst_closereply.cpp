@@ -277,7 +277,7 @@ void CloseReplyTest::dataAfterTheirClose_isRecordedWithAFinding()
     peer >> part(text("a")) >> closeFrame(1001) >> last("b") >> text("c") >> binary("d") >>
         ping("p") >> pong("q");
     SAYS(gate.recorded("received:"), "#1 received: text (more) a\n"
-                                     "#2 received: close 1001\n"
+                                     "#2 received: close 1001 !close-inside-message\n"
                                      "#4 received: continuation b !data-after-close\n"
                                      "#5 received: text c !data-after-close\n"
                                      "#6 received: binary d !data-after-close\n"

@@ -114,7 +114,8 @@ void FailingTest::afterFailing_nothingIsAnswered()
     SAYS(gate.delivered(), "");
     SAYS(gate.told(), "");
     SAYS(gate.recorded(),
-         "#3 received: ping p\n#4 received: text later\n#5 received: text \xFF !text-utf8");
+         "#3 received: ping p\n#4 received: text later\n#5 received: text \xFF !text-utf8\n"
+         "event finding text-utf8 byte 0 of the message is no UTF-8 received 5 0");
 }
 
 void FailingTest::afterFailing_theirCloseEndsTheHandshake()
@@ -182,7 +183,7 @@ void FailingTest::lengthNotMinimal_isAFindingOnly()
 void FailingTest::frameTooLarge_1009_andTheRestIsOpaque()
 {
     GateLogic::Options options;
-    options.maxFrameLength = 1000;
+    options.limits.frame = 1000;
     Conversation gate({}, options);
     Peer peer(gate);
     gate.receive({0x82, 126, 0x10, 0x00, 'a', 'b', 'c'});
@@ -221,7 +222,7 @@ void FailingTest::framingLost_lenient_sendsNothingAndRecordsOpaqueBytes()
 void FailingTest::messageTooLarge_1009()
 {
     GateLogic::Options options;
-    options.maxMessageLength = 10;
+    options.limits.message = 10;
     Conversation gate({}, options);
     gate.logic.wantMessages(true);
     Peer peer(gate);

@@ -25,8 +25,11 @@ class HoldingTest : public QObject
 
 private Q_SLOTS:
     void heldData_isReleasedAndDroppedByNumber();
-    void heldData_controlFramesPass();
+    void holding_meansControlFramesToo();
+    void heldReplyToClose_isOneThatTheUserLetsGo();
+    void failing_isHeldToo();
     void heldData_afterOurClose_staysHeldAndIsRefused();
+    void editedFrame_goesOutWithItsNewPayload();
     void heldData_isDroppedAtTheEnd();
     void heldData_keepsItsFragmentation();
     void holdingTurnedOff_heldFramesStayHeld();
@@ -59,7 +62,7 @@ void HoldingTest::heldData_isReleasedAndDroppedByNumber()
     SAYS(gate.told(), "released #2, dropped #1, released #3");
 }
 
-void HoldingTest::heldData_controlFramesPass()
+void HoldingTest::holding_meansControlFramesToo()
 {
     Conversation gate(holding());
     Peer peer(gate);
@@ -67,7 +70,37 @@ void HoldingTest::heldData_controlFramesPass()
     gate.sendPing("p");
     peer >> ping("q");
     gate.sendClose(1000);
+    SAYS(peer.heard(), "");
+    SAYS(gate.state(), "open"); // a withheld frame is not on the wire
+    SAYS(gate.timers(), "");
+    gate.release(2);
+    SAYS(gate.timers(), "pong started 10s");
+    gate.release(4);
+    gate.release(5);
     SAYS(peer.heard(), "ping p, pong q, close 1000");
+    SAYS(gate.state(), "half-closed-local");
+}
+
+void HoldingTest::heldReplyToClose_isOneThatTheUserLetsGo()
+{
+    Conversation gate(holding());
+    Peer peer(gate);
+    peer >> closeFrame(1001, "bye");
+    SAYS(gate.state(), "half-closed-remote");
+    SAYS(gate.told(), "state half-closed-remote, close received 1001 bye, held #2 close");
+    gate.release(2);
+    SAYS(peer.heard(), "close 1001 bye");
+}
+
+void HoldingTest::failing_isHeldToo()
+{
+    Conversation gate(holding());
+    Peer peer(gate);
+    peer >> rsv(2, text("x"));
+    SAYS(peer.heard(), "");
+    SAYS(gate.state(), "open");
+    gate.release(2);
+    SAYS(peer.heard(), "close 1002 rsv-not-negotiated");
 }
 
 void HoldingTest::heldData_afterOurClose_staysHeldAndIsRefused()
@@ -75,13 +108,29 @@ void HoldingTest::heldData_afterOurClose_staysHeldAndIsRefused()
     Conversation gate(holding());
     gate.sendText("data");
     gate.sendClose(1000);
+    gate.release(2);
     SAYS(gate.heard(), "close 1000");
     gate.release(1);
     SAYS(gate.heard(), "");
     SAYS(gate.recorded("send-refused"),
          "event send-refused text our Close has been sent (RFC 6455 5.5.1)");
     gate.drop(1);
-    SAYS(gate.recorded(), "#3 sent dropped #1: text data");
+    SAYS(gate.recorded(), "#4 sent dropped #1: text data");
+}
+
+void HoldingTest::editedFrame_goesOutWithItsNewPayload()
+{
+    Conversation gate(holding());
+    gate.sendText("one");
+    gate.sendClose(1000);
+    gate.edit(1, "two!");
+    gate.edit(2, "\x03\xE9"
+                 "later");
+    gate.edit(2, "gone");
+    SAYS(gate.heard(), "text two!, close 1001 later");
+    SAYS(gate.recorded("edited"),
+         "#3 sent edited #1: text two!\n#4 sent edited #2: close 1001 later");
+    QCOMPARE(gate.logic.heldBytes(), std::size_t{0});
 }
 
 void HoldingTest::heldData_isDroppedAtTheEnd()
@@ -102,7 +151,7 @@ void HoldingTest::heldData_keepsItsFragmentation()
     gate.logic.sendData(gate.now(), wire::Opcode::Continuation, {}, true);
     gate.release(1);
     gate.release(2);
-    SAYS(gate.heard(), "text (more) hel, continuation");
+    SAYS(gate.heard(), "text (more) hel, continuation !fragments-empty");
 }
 
 void HoldingTest::holdingTurnedOff_heldFramesStayHeld()

@@ -254,13 +254,14 @@ void PongReplyTest::congested_pingIsRecordedButNotAnswered()
     // read can't fill our memory.
     Conversation gate;
     Peer peer(gate);
-    gate.logic.setCongested(true);
+    gate.logic.setQueued(gate.now(), 17u << 20);
     peer >> ping("1") >> ping("2");
     SAYS(peer.heard(), "");
-    SAYS(gate.recorded(), "#1 received: ping 1\n"
-                          "event limit-reached unread-pongs\n"
+    SAYS(gate.recorded(), "event limit-reached send-queue 17825792\n"
+                          "#1 received: ping 1\n"
+                          "event limit-reached unread-pongs 0\n"
                           "#2 received: ping 2");
-    gate.logic.setCongested(false);
+    gate.logic.setQueued(gate.now(), 0);
     peer >> ping("3");
     SAYS(peer.heard(), "pong 3");
 }

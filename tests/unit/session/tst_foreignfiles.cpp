@@ -76,7 +76,8 @@ private slots:
             "DROP INDEX story; CREATE INDEX story ON record(t)");
         row("record as a view", Fault::NotASession,
             "DROP TABLE record; CREATE VIEW record AS SELECT 1 AS id, 0 AS kind, 2 AS t, 1 AS n,"
-            " 129 AS bits, NULL AS length, NULL AS mask, NULL AS ref, NULL AS findings, 0 AS crc,"
+            " 129 AS bits, NULL AS length, NULL AS mask, NULL AS ref, NULL AS findings, NULL AS "
+            "inflated, 0 AS crc,"
             " hex(zeroblob(400000000)) AS payload");
         row("connection as a view", Fault::NotASession,
             "DROP TABLE connection; CREATE VIEW connection AS WITH RECURSIVE c(i) AS (SELECT 1"
@@ -85,7 +86,7 @@ private slots:
         row("record with a generated column", Fault::NotASession,
             "DROP TABLE record; CREATE TABLE record(id INTEGER PRIMARY KEY, kind, t, n, bits, "
             "length,"
-            " mask, ref, findings, crc, payload AS (hex(zeroblob(400000000))));"
+            " mask, ref, findings, inflated, crc, payload AS (hex(zeroblob(400000000))));"
             "CREATE INDEX story ON record(id) WHERE kind >= 1;"
             "CREATE INDEX resolution ON record(ref) WHERE ref IS NOT NULL");
         row("virtual table", Fault::NotASession, "CREATE VIRTUAL TABLE extra USING fts5(a)");

@@ -23,9 +23,10 @@ private slots:
 
     void frames_haveTheirColumns()
     {
-        QCOMPARE(query("SELECT * FROM frames WHERE connection = 1 AND n = 1"),
-                 QStringLiteral("1|3|1|1.0|received|peer|text|1|0|0|5|7|passed|NULL|hello|hello|"
-                                "NULL|NULL|"));
+        QCOMPARE(
+            query("SELECT * FROM frames WHERE connection = 1 AND n = 1"),
+            QStringLiteral("1|3|1|1.0|received|peer|text|1|0|0|5|NULL|7|passed|NULL|hello|hello|"
+                           "NULL|NULL|"));
         QCOMPARE(query("SELECT direction, masked, wire_length, disposition, ref FROM frames"
                        " WHERE connection = 1 AND n IN (2, 3)"),
                  QStringLiteral("sent|1|11|held|NULL\nsent|1|11|released|2"));

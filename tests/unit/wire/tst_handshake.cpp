@@ -337,10 +337,14 @@ void TestHandshake::extension_isJudgedAgainstTheOffer_data()
     row("none taken", deflate, "", "");
     row("one of two", "a, b;x=1", "b", "");
     row("one too many", deflate, "permessage-deflate, permessage-brotli;q=1", "permessage-brotli");
-    row("a comma in quotes", deflate, "permessage-deflate; a=\"x, y\"", "");
-    row("an escaped quote", deflate, "permessage-deflate; a=\"\\\", y\"", "");
-    row("an unclosed quote", deflate, "permessage-deflate; a=\"x, y", "");
-    row("a backslash at the end", deflate, "permessage-deflate; a=\"\\", "");
+    const char *const unreadable = "the answer's Sec-WebSocket-Extensions can't be read";
+    row("a quoted value", deflate, "permessage-deflate; server_max_window_bits=\"10\"", "");
+    row("a comma in quotes", deflate, "permessage-deflate; a=\"x, y\"", unreadable);
+    row("an escaped quote", deflate, "permessage-deflate; a=\"\\\", y\"", unreadable);
+    row("an unclosed quote", deflate, "permessage-deflate; a=\"x, y", unreadable);
+    row("a backslash at the end", deflate, "permessage-deflate; a=\"\\", unreadable);
+    row("parameters that don't fit", deflate, "permessage-deflate; server_max_window_bits=16",
+        "the answer's server_max_window_bits is \"16\", not 8 to 15");
     row("a property of every object", deflate, "__proto__", "__proto__");
     row("a part of the name", deflate, "permessage", "permessage");
 }

@@ -97,7 +97,7 @@ inline QStringList decode(const std::vector<Buffer> &pieces,
         lines << QStringLiteral("lost, opaque %1").arg(opaque.size());
     if (decoder.pendingBytes() != 0)
         lines << QStringLiteral("pending %1").arg(decoder.pendingBytes());
-    if (decoder.insideMessage())
+    if (decoder.check().insideMessage())
         lines << QStringLiteral("inside a message");
     return lines;
 }

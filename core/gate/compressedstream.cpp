@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "gate/compressedstream.h"
+
+namespace ajar::gate
+{
+
+using wire::Finding;
+using wire::Opcode;
+
+namespace
+{
+
+constexpr std::uint8_t rsv1 = 4;
+constexpr std::uint64_t contextInterval = 1u << 20;
+constexpr std::size_t keptCapacity = 1u << 20;
+
+wire::Inflater::Options inflaterOptions(const wire::DeflateParameters &agreed, wire::Role sender,
+                                        std::uint64_t maxMessage)
+{
+    const bool server = sender == wire::Role::Server;
+    wire::Inflater::Options options;
+    options.windowBits = server ? agreed.serverMaxWindowBits : agreed.clientMaxWindowBits;
+    options.contextTakeover =
+        !(server ? agreed.serverNoContextTakeover : agreed.clientNoContextTakeover);
+    options.maxMessage = maxMessage;
+    return options;
+}
+
+} // namespace
+
+CompressedStream::CompressedStream(const wire::DeflateParameters &agreed, wire::Role sender,
+                                   std::uint64_t maxMessage)
+    : m_takeover(inflaterOptions(agreed, sender, maxMessage).contextTakeover)
+    , m_inflater(inflaterOptions(agreed, sender, maxMessage))
+{
+}
+
+CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, wire::Bytes payload)
+{
+    Part part;
+    if (wire::isControl(header.opcode) || wire::isReserved(header.opcode))
+        return part;
+    if (header.opcode != Opcode::Continuation) {
+        m_inside = header.rsv & rsv1;
+        m_isText = header.opcode == Opcode::Text;
+        m_broken = false;
+        m_text.reset();
+    }
+    if (!m_inside)
+        return part;
+    part.compressed = true;
+    m_inside = !header.fin;
+    m_sinceContext += payload.size();
+    m_content.clear();
+    if (m_content.capacity() > keptCapacity)
+        m_content.shrink_to_fit();
+    if (m_broken)
+        return part;
+    const auto status = m_inflater.feed(payload, header.fin, m_content);
+    part.content = m_content;
+    if (status != wire::Inflater::Status::Ok) {
+        part.findings.add(status == wire::Inflater::Status::TooLarge ? Finding::DeflateBomb
+                                                                     : Finding::DeflateInflates);
+        m_broken = true;
+        return part;
+    }
+    if (!m_isText)
+        return part;
+    const bool valid = m_text.feed(m_content);
+    if (!valid || (header.fin && !m_text.complete())) {
+        part.findings.add(Finding::TextUtf8);
+        part.textFault = m_text.faultOffset();
+        m_isText = false;
+    }
+    return part;
+}
+
+std::optional<std::vector<std::uint8_t>>
+CompressedStream::takeContext(const wire::FrameHeader &next)
+{
+    if (!m_takeover || m_sinceContext < contextInterval || m_broken ||
+        wire::isControl(next.opcode) || next.opcode == Opcode::Continuation || !(next.rsv & rsv1))
+        return std::nullopt;
+    m_sinceContext = 0;
+    return m_inflater.window();
+}
+
+} // namespace ajar::gate
