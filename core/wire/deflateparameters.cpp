@@ -2,6 +2,8 @@
 #include "wire/deflateparameters.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 namespace ajar::wire
@@ -11,10 +13,29 @@ namespace
 {
 
 constexpr std::string_view deflateName = "permessage-deflate";
-constexpr std::string_view serverNoTakeover = "server_no_context_takeover";
-constexpr std::string_view clientNoTakeover = "client_no_context_takeover";
-constexpr std::string_view serverBits = "server_max_window_bits";
-constexpr std::string_view clientBits = "client_max_window_bits";
+
+enum Name : std::size_t { ServerNoTakeover, ClientNoTakeover, ServerBits, ClientBits, Unknown };
+constexpr std::array<std::string_view, Unknown> names = {
+    "server_no_context_takeover",
+    "client_no_context_takeover",
+    "server_max_window_bits",
+    "client_max_window_bits",
+};
+
+/// What stands in one offer or one answer. Its faults are worded as an answer's.
+struct Reading {
+    std::array<bool, Unknown> present{};
+    std::array<std::optional<std::uint8_t>, Unknown> bits;
+    FindingSet findings;
+    std::string problem; ///< the first one
+};
+
+void fail(Reading &reading, Finding finding, std::string problem)
+{
+    reading.findings.add(finding);
+    if (reading.problem.empty())
+        reading.problem = std::move(problem);
+}
 
 /// 8 to 15 without leading zeros (RFC 7692 7.1.2).
 std::optional<std::uint8_t> bitsFrom(const std::optional<std::string> &value)
@@ -25,11 +46,6 @@ std::optional<std::uint8_t> bitsFrom(const std::optional<std::string> &value)
             return static_cast<std::uint8_t>(8 + i);
     }
     return std::nullopt;
-}
-
-bool isRepeated(const Extension &extension, const ExtensionParameter &parameter)
-{
-    return std::ranges::count(extension.parameters, parameter.name, &ExtensionParameter::name) > 1;
 }
 
 std::vector<Extension> deflateIn(std::string_view field)
@@ -45,73 +61,83 @@ std::string bitsText(std::uint8_t bits)
     return std::to_string(int{bits});
 }
 
-/// Fails with a finding and one sentence.
-void fail(DeflateAnswer &answer, Finding finding, std::string problem)
-{
-    answer.findings.add(finding);
-    answer.parameters.reset();
-    if (answer.problem.empty())
-        answer.problem = std::move(problem);
-}
+enum class Kind : std::uint8_t { Offer, Answer };
 
-void takeBits(DeflateAnswer &answer, const ExtensionParameter &parameter,
-              std::optional<std::uint8_t> most, std::uint8_t &bits)
+void readParameter(const ExtensionParameter &parameter, Kind kind, Reading &reading)
 {
-    const auto value = bitsFrom(parameter.value);
-    if (!value)
-        fail(answer, Finding::DeflateWindow,
+    const auto name = static_cast<std::size_t>(std::ranges::find(names, parameter.name) - //
+                                               names.begin());
+    if (name == Unknown)
+        return fail(reading, Finding::DeflateParameters,
+                    "the answer has the unknown parameter " + parameter.name);
+    if (reading.present[name])
+        return fail(reading, Finding::DeflateParameters,
+                    "the answer has the parameter " + parameter.name + " twice");
+    reading.present[name] = true;
+    if (name == ServerNoTakeover || name == ClientNoTakeover) {
+        if (parameter.value)
+            fail(reading, Finding::DeflateParameters,
+                 "the answer's " + parameter.name + " has a value");
+        return;
+    }
+    reading.bits[name] = bitsFrom(parameter.value);
+    const bool mayBeBare = kind == Kind::Offer && name == ClientBits;
+    if (!reading.bits[name] && (parameter.value || !mayBeBare))
+        fail(reading, Finding::DeflateWindow,
              "the answer's " + parameter.name + " is \"" + parameter.value.value_or("") +
                  "\", not 8 to 15");
-    else if (*value > most.value_or(15))
-        fail(answer, Finding::DeflateWindow,
-             "the answer's " + parameter.name + " is " + bitsText(*value) + ", over the " +
-                 bitsText(*most) + " that were offered");
-    else
-        bits = *value;
 }
 
-/// One answer against one offer.
-DeflateAnswer compare(const Extension &chosen, const DeflateOffer &offer)
+Reading read(const Extension &extension, Kind kind)
 {
-    DeflateAnswer answer;
-    DeflateParameters agreed;
-    bool serverBitsNamed = false;
-    for (const ExtensionParameter &parameter : chosen.parameters) {
-        if (isRepeated(chosen, parameter)) {
-            fail(answer, Finding::DeflateParameters,
-                 "the answer has the parameter " + parameter.name + " twice");
-        } else if (parameter.name == serverNoTakeover || parameter.name == clientNoTakeover) {
-            (parameter.name == serverNoTakeover ? agreed.serverNoContextTakeover
-                                                : agreed.clientNoContextTakeover) = true;
-            if (parameter.value)
-                fail(answer, Finding::DeflateParameters,
-                     "the answer's " + parameter.name + " has a value");
-        } else if (parameter.name == serverBits) {
-            serverBitsNamed = true;
-            takeBits(answer, parameter, offer.serverMaxWindowBits, agreed.serverMaxWindowBits);
-        } else if (parameter.name == clientBits && offer.clientMaxWindowBits) {
-            takeBits(answer, parameter, offer.clientMaxWindowBitsValue, agreed.clientMaxWindowBits);
-        } else if (parameter.name == clientBits) {
-            fail(answer, Finding::DeflateWindow,
-                 "the answer has client_max_window_bits, which was not offered");
-        } else {
-            fail(answer, Finding::DeflateParameters,
-                 "the answer has the unknown parameter " + parameter.name);
-        }
-    }
+    Reading reading;
+    for (const ExtensionParameter &parameter : extension.parameters)
+        readParameter(parameter, kind, reading);
+    return reading;
+}
+
+std::optional<DeflateOffer> offerOf(const Reading &reading)
+{
+    if (!reading.problem.empty())
+        return std::nullopt;
+    return DeflateOffer{reading.present[ServerNoTakeover], reading.present[ClientNoTakeover],
+                        reading.bits[ServerBits], reading.present[ClientBits],
+                        reading.bits[ClientBits]};
+}
+
+/// The answer's bits are within what was offered, if both say any.
+void limitBits(Reading &answer, Name name, std::optional<std::uint8_t> most)
+{
+    if (answer.bits[name] > most && most)
+        fail(answer, Finding::DeflateWindow,
+             "the answer's " + std::string(names[name]) + " is " + bitsText(*answer.bits[name]) +
+                 ", over the " + bitsText(*most) + " that were offered");
+}
+
+/// One answer, as it was read, against one offer.
+DeflateAnswer compare(Reading answer, const DeflateOffer &offer)
+{
+    limitBits(answer, ServerBits, offer.serverMaxWindowBits);
+    limitBits(answer, ClientBits, offer.clientMaxWindowBitsValue);
+    if (answer.present[ClientBits] && !offer.clientMaxWindowBits)
+        fail(answer, Finding::DeflateWindow,
+             "the answer has client_max_window_bits, which was not offered");
     // A server that accepts these says so (RFC 7692 7.1.1.1, 7.1.2.1); one that does not can still
     // be understood.
-    if (offer.serverNoContextTakeover && !agreed.serverNoContextTakeover)
+    if (offer.serverNoContextTakeover && !answer.present[ServerNoTakeover])
         answer.findings.add(Finding::DeflateParameters);
-    if (offer.serverMaxWindowBits && !serverBitsNamed)
+    if (offer.serverMaxWindowBits && !answer.present[ServerBits])
         answer.findings.add(Finding::DeflateWindow);
-    if (offer.clientMaxWindowBitsValue)
-        agreed.clientMaxWindowBits =
-            std::min(agreed.clientMaxWindowBits, *offer.clientMaxWindowBitsValue);
-    agreed.clientNoContextTakeover |= offer.clientNoContextTakeover;
-    if (answer.problem.empty())
-        answer.parameters = agreed;
-    return answer;
+    if (!answer.problem.empty())
+        return {std::nullopt, answer.findings, std::move(answer.problem)};
+    DeflateParameters agreed;
+    agreed.serverNoContextTakeover = answer.present[ServerNoTakeover];
+    agreed.clientNoContextTakeover =
+        answer.present[ClientNoTakeover] || offer.clientNoContextTakeover;
+    agreed.serverMaxWindowBits = answer.bits[ServerBits].value_or(15);
+    agreed.clientMaxWindowBits =
+        std::min(answer.bits[ClientBits].value_or(15), offer.clientMaxWindowBitsValue.value_or(15));
+    return {agreed, answer.findings, {}};
 }
 
 } // namespace
@@ -123,66 +149,55 @@ std::string offerText(const DeflateOffer &offer)
         extension.parameters.push_back({std::string(name), std::move(value)});
     };
     if (offer.serverNoContextTakeover)
-        add(serverNoTakeover);
+        add(names[ServerNoTakeover]);
     if (offer.clientNoContextTakeover)
-        add(clientNoTakeover);
+        add(names[ClientNoTakeover]);
     if (offer.serverMaxWindowBits)
-        add(serverBits, bitsText(*offer.serverMaxWindowBits));
+        add(names[ServerBits], bitsText(*offer.serverMaxWindowBits));
     if (offer.clientMaxWindowBitsValue)
-        add(clientBits, bitsText(*offer.clientMaxWindowBitsValue));
+        add(names[ClientBits], bitsText(*offer.clientMaxWindowBitsValue));
     else if (offer.clientMaxWindowBits)
-        add(clientBits);
+        add(names[ClientBits]);
     return extensionsText({extension});
 }
 
 std::optional<DeflateOffer> offerFrom(const Extension &extension)
 {
-    DeflateOffer offer;
-    offer.clientMaxWindowBits = false;
-    for (const ExtensionParameter &parameter : extension.parameters) {
-        const auto bits = bitsFrom(parameter.value);
-        if (isRepeated(extension, parameter))
-            return std::nullopt;
-        if (parameter.name == serverNoTakeover && !parameter.value)
-            offer.serverNoContextTakeover = true;
-        else if (parameter.name == clientNoTakeover && !parameter.value)
-            offer.clientNoContextTakeover = true;
-        else if (parameter.name == serverBits && bits)
-            offer.serverMaxWindowBits = bits;
-        else if (parameter.name == clientBits && (bits || !parameter.value))
-            offer.clientMaxWindowBits = true, offer.clientMaxWindowBitsValue = bits;
-        else
-            return std::nullopt;
-    }
-    return offer;
+    return offerOf(read(extension, Kind::Offer));
 }
 
 DeflateAnswer checkDeflateAnswer(std::string_view response, std::string_view request)
 {
-    DeflateAnswer answer;
+    const auto failed = [](Finding finding, std::string problem) {
+        DeflateAnswer answer{std::nullopt, {}, std::move(problem)};
+        answer.findings.add(finding);
+        return answer;
+    };
     if (response.empty())
-        return answer;
-    if (!parseExtensions(response)) {
-        fail(answer, Finding::DeflateParameters,
-             "the answer's Sec-WebSocket-Extensions can't be read");
-        return answer;
-    }
+        return {};
+    if (!parseExtensions(response))
+        return failed(Finding::ExtensionChosen,
+                      "the answer's Sec-WebSocket-Extensions can't be read");
     const std::vector<Extension> chosen = deflateIn(response);
     if (chosen.empty())
-        return answer;
-    if (chosen.size() > 1) {
-        fail(answer, Finding::ExtensionChosen, "the answer has permessage-deflate twice");
-        return answer;
-    }
-    fail(answer, Finding::ExtensionChosen,
-         "the server chose permessage-deflate, which was not offered");
+        return {};
+    if (chosen.size() > 1)
+        return failed(Finding::ExtensionChosen, "the answer has permessage-deflate twice");
+    const std::vector<Extension> offers = deflateIn(request);
+    if (offers.empty())
+        return failed(Finding::ExtensionChosen,
+                      "the server chose permessage-deflate, which was not offered");
     // Of several offers the answer is about the first that it fits (RFC 7692 5).
-    for (const Extension &extension : deflateIn(request)) {
-        answer = compare(chosen.front(), offerFrom(extension).value_or(DeflateOffer{}));
-        if (answer.parameters)
-            break;
+    const Reading reading = read(chosen.front(), Kind::Answer);
+    std::optional<DeflateAnswer> first;
+    for (const Extension &offer : offers) {
+        DeflateAnswer answer = compare(reading, offerFrom(offer).value_or(DeflateOffer{}));
+        if (answer.parameters || !reading.problem.empty())
+            return answer;
+        if (!first)
+            first = std::move(answer);
     }
-    return answer;
+    return *first;
 }
 
 std::optional<DeflateParameters> acceptDeflate(std::string_view request, const DeflateOffer &limits,

@@ -11,7 +11,8 @@ namespace ajar::wire
 
 namespace
 {
-constexpr std::size_t firstStep = 512;
+constexpr std::size_t portion = 1u << 20; // zlib counts in 32 bits
+constexpr std::size_t firstStep = 256;
 constexpr std::size_t largestStep = 64 * 1024;
 constexpr std::size_t tailSize = 4; // 00 00 ff ff (RFC 7692 7.2.1)
 } // namespace
@@ -20,6 +21,7 @@ struct Deflater::State {
     Options options;
     z_stream stream{};
 
+    ~State() { deflateEnd(&stream); }
     void deflateAll(Bytes bytes, int flush, std::vector<std::uint8_t> &out);
 };
 
@@ -29,20 +31,15 @@ Deflater::Deflater(Options options)
     m_state->options = options;
     // zlib has no raw window of 8 bits; with 9 its matches reach back 250 bytes at most, which fits
     // the 256 of 8 bits.
-    const int bits = std::max<int>(options.windowBits, 9);
-    if (deflateInit2(&m_state->stream, options.level, Z_DEFLATED, -bits, 8, Z_DEFAULT_STRATEGY) !=
-        Z_OK)
+    const int bits = std::clamp<int>(options.windowBits, 9, 15);
+    const int level = std::clamp(options.level, 0, 9);
+    if (deflateInit2(&m_state->stream, level, Z_DEFLATED, -bits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::bad_alloc();
 }
 
 Deflater::Deflater(Deflater &&) noexcept = default;
 Deflater &Deflater::operator=(Deflater &&) noexcept = default;
-
-Deflater::~Deflater()
-{
-    if (m_state)
-        deflateEnd(&m_state->stream);
-}
+Deflater::~Deflater() = default;
 
 void Deflater::State::deflateAll(Bytes bytes, int flush, std::vector<std::uint8_t> &out)
 {
@@ -62,22 +59,20 @@ void Deflater::State::deflateAll(Bytes bytes, int flush, std::vector<std::uint8_
 
 void Deflater::feed(Bytes plain, bool last, std::vector<std::uint8_t> &out)
 {
-    constexpr std::size_t most = 1u << 30; // zlib takes 32-bit counts
     const std::size_t start = out.size();
     State &state = *m_state;
-    while (plain.size() > most) {
-        state.deflateAll(plain.first(most), Z_NO_FLUSH, out);
-        plain = plain.subspan(most);
-    }
-    state.deflateAll(plain, last ? Z_SYNC_FLUSH : Z_NO_FLUSH, out);
+    for (; plain.size() > portion; plain = plain.subspan(portion))
+        state.deflateAll(plain.first(portion), Z_NO_FLUSH, out);
+    state.deflateAll(plain, Z_SYNC_FLUSH, out);
     if (!last)
         return;
     // The flush ends with an empty stored block, whose last four bytes the receiver appends again.
-    // zlib does not flush twice: an empty message is one empty block (RFC 7692 7.2.3.6).
-    if (out.size() - start >= tailSize)
-        out.resize(out.size() - tailSize);
-    else
+    // zlib does not flush twice: behind a flushed part nothing is one empty block (RFC
+    // 7692 7.2.3.6).
+    if (out.size() == start)
         out.push_back(0);
+    else
+        out.resize(out.size() - tailSize);
     if (!state.options.contextTakeover)
         deflateReset(&state.stream);
 }

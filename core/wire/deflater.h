@@ -25,8 +25,8 @@ public:
     Deflater &operator=(Deflater &&) noexcept;
     ~Deflater();
 
-    /// A part of a message; `last`: its end. Appends the payload of the frame that carries it: may
-    /// be empty for a part that is not the last.
+    /// A part of a message; `last`: its end. Appends the payload of the frame that carries it.
+    /// Every part is flushed: a receiver can inflate all of it when its frame has come.
     void feed(Bytes plain, bool last, std::vector<std::uint8_t> &out);
 
 private:

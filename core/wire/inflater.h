@@ -4,24 +4,26 @@
 #include "wire/frame.h"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace ajar::wire
 {
 
 /// Inflates the messages of one direction (RFC 7692 7.2.2), frame by frame, within a limit on the
-/// inflated size of a message. One caller at a time.
+/// inflated size of a message. How its input is cut into frames makes no difference to what comes
+/// out. One caller at a time.
 class Inflater
 {
 public:
     struct Options {
-        std::uint8_t windowBits = 15; ///< 8 to 15 (RFC 7692 7.1.2)
+        std::uint8_t windowBits = 15; ///< 8 to 15 (RFC 7692 7.1.2), see beyondWindow()
         bool contextTakeover = true;  ///< messages share one window (RFC 7692 7.1.1)
         std::uint64_t maxMessage = 64ull << 20;
     };
     enum class Status : std::uint8_t {
         Ok,
-        Invalid, ///< no DEFLATE; with context takeover all that follows is lost too
+        Invalid, ///< no DEFLATE, or the context was lost in an earlier message
         TooLarge ///< the limit is passed; what fits was appended
     };
 
@@ -31,11 +33,21 @@ public:
     ~Inflater();
 
     /// The payload of the message's next frame; `last`: it is the message's last one. Appends what
-    /// it inflates to.
+    /// it inflates to. A status other than Ok stands for the rest of the message; with context
+    /// takeover the messages after it are Invalid too, unless only the message's end was wrong.
     Status feed(Bytes compressed, bool last, std::vector<std::uint8_t> &out);
+
+    /// Why the last feed() was Invalid: a clause, without a full stop. It lives as long as this.
+    std::string_view problem() const;
+
+    /// True if the message of the last feed() refers to bytes that are further back than what was
+    /// agreed. Beyond `windowBits` they are inflated nevertheless and status is Ok: looked for in
+    /// the beginning of each message only. Beyond all there is the message is Invalid.
+    bool beyondWindow() const;
 
     /// Between messages: the context that the next one may refer to, at most 32 KiB.
     std::vector<std::uint8_t> window() const;
+    /// Makes these bytes the context of the next message, whatever came before.
     void setWindow(Bytes window);
 
 private:
