@@ -31,17 +31,10 @@ std::string base64(std::span<const std::uint8_t> data)
     return text;
 }
 
-/// RFC 9110 5.6.2
-constexpr bool isTokenCharacter(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           "!#$%&'*+-.^_`|~"sv.find(c) != std::string_view::npos;
-}
-
 std::string safeName(std::string_view name)
 {
     std::string safe(name);
-    std::erase_if(safe, [](char c) { return !isTokenCharacter(c); });
+    std::erase_if(safe, [](char c) { return !isToken({&c, 1}); });
     return safe;
 }
 
@@ -174,16 +167,25 @@ ResponseCheck checkSubprotocol(const HttpHead &response, const HttpHead &sent)
     return check;
 }
 
+/// The first extension in the answer's list that is not in the offer's; nullopt: there is none.
+std::optional<std::string> unoffered(std::string_view chosen, std::string_view offered)
+{
+    std::vector<std::string> names = extensionNames(offered);
+    std::ranges::sort(names);
+    for (const std::string &name : extensionNames(chosen)) {
+        if (!std::ranges::binary_search(names, name))
+            return name;
+    }
+    return std::nullopt;
+}
+
 ResponseCheck checkExtensions(const HttpHead &response, const HttpHead &sent)
 {
     constexpr std::string_view name = "Sec-WebSocket-Extensions";
     const std::string chosen = allValues(response, name);
     const std::string offered = allValues(sent, name);
-    const std::vector<std::string> offeredNames = extensionNames(offered);
-    for (const std::string &extension : extensionNames(chosen)) {
-        if (!contains(offeredNames, extension))
-            return failed(ResponseProblem::Extension, joined(offeredNames), extension);
-    }
+    if (const auto extension = unoffered(chosen, offered))
+        return failed(ResponseProblem::Extension, joined(extensionNames(offered)), *extension);
     const DeflateAnswer deflate = checkDeflateAnswer(chosen, offered);
     if (!deflate.problem.empty())
         return failed(ResponseProblem::Extension, offered, deflate.problem);
@@ -222,25 +224,10 @@ std::string acceptFor(std::string_view key)
 
 std::string_view responseProblemId(ResponseProblem problem)
 {
-    switch (problem) {
-    case ResponseProblem::None:
-        return "none";
-    case ResponseProblem::Status:
-        return "status";
-    case ResponseProblem::Upgrade:
-        return "upgrade";
-    case ResponseProblem::Connection:
-        return "connection";
-    case ResponseProblem::AcceptMissing:
-        return "accept-missing";
-    case ResponseProblem::AcceptWrong:
-        return "accept-wrong";
-    case ResponseProblem::Subprotocol:
-        return "subprotocol";
-    case ResponseProblem::Extension:
-        return "extension";
-    }
-    return {};
+    constexpr std::string_view ids[] = {"none",        "status",         "upgrade",
+                                        "connection",  "accept-missing", "accept-wrong",
+                                        "subprotocol", "extension"};
+    return ids[static_cast<std::size_t>(problem)];
 }
 
 ResponseCheck checkResponse(const HttpHead &response, const HandshakeRequest &request)
@@ -276,23 +263,9 @@ ResponseCheck checkResponse(const HttpHead &response, const HandshakeRequest &re
 
 std::string_view requestProblemId(RequestProblem problem)
 {
-    switch (problem) {
-    case RequestProblem::None:
-        return "none";
-    case RequestProblem::RequestLine:
-        return "request-line";
-    case RequestProblem::Host:
-        return "host";
-    case RequestProblem::Upgrade:
-        return "upgrade";
-    case RequestProblem::Connection:
-        return "connection";
-    case RequestProblem::Version:
-        return "version";
-    case RequestProblem::Key:
-        return "key";
-    }
-    return {};
+    constexpr std::string_view ids[] = {"none",       "request-line", "host", "upgrade",
+                                        "connection", "version",      "key"};
+    return ids[static_cast<std::size_t>(problem)];
 }
 
 RequestProblem checkRequest(const HttpHead &request)
@@ -354,11 +327,8 @@ FindingSet responseFindings(const HttpHead &response, const HttpHead &request)
         findings.add(Finding::SubprotocolChosen);
     const std::string chosen = allValues(response, "Sec-WebSocket-Extensions");
     const std::string offered = allValues(request, "Sec-WebSocket-Extensions");
-    const std::vector<std::string> offeredNames = extensionNames(offered);
-    for (const std::string &extension : extensionNames(chosen)) {
-        if (!contains(offeredNames, extension))
-            findings.add(Finding::ExtensionChosen);
-    }
+    if (unoffered(chosen, offered))
+        findings.add(Finding::ExtensionChosen);
     findings.add(checkDeflateAnswer(chosen, offered).findings);
     return findings;
 }

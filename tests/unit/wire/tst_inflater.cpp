@@ -82,6 +82,7 @@ private slots:
     void messages_inflate();
     void messagesSplitAnywhere_inflateTheSame_data();
     void messagesSplitAnywhere_inflateTheSame();
+    void finalBlockThatFillsTheBuffer_isFollowed();
     void withoutTakeover_eachMessageStandsAlone();
     void randomBytes_inflateTheSameInAnyPieces();
     void agreedWindow_isHeldToTheByte_data();
@@ -208,6 +209,23 @@ void TestInflater::messagesSplitAnywhere_inflateTheSame()
               return pieces;
           }),
           "lines");
+}
+
+void TestInflater::finalBlockThatFillsTheBuffer_isFollowed()
+{
+    for (const std::size_t size : {255, 256, 257, 768}) {
+        const Buffer plain(size, 'a');
+        const auto low = static_cast<std::uint8_t>(size & 0xFF);
+        const auto high = static_cast<std::uint8_t>(size >> 8);
+        const Buffer length{1, low, high, static_cast<std::uint8_t>(~low),
+                            static_cast<std::uint8_t>(~high)};
+        Inflater inflater({});
+        QCOMPARE(inflate(inflater, {length + plain, hex("00")}), text(plain));
+        QCOMPARE(inflate(inflater, {length + plain, length + plain + hex("00")}),
+                 text(plain + plain));
+        QCOMPARE(inflate(inflater, {length + plain}),
+                 text(plain) + QStringLiteral(" [%1]").arg(latin(edge)));
+    }
 }
 
 void TestInflater::withoutTakeover_eachMessageStandsAlone()
