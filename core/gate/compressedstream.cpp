@@ -41,6 +41,7 @@ CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, 
     if (wire::isControl(header.opcode) || wire::isReserved(header.opcode))
         return part;
     if (header.opcode != Opcode::Continuation) {
+        m_toldBeyond = false;
         m_inside = header.rsv & rsv1;
         m_isText = header.opcode == Opcode::Text;
         m_broken = false;
@@ -54,16 +55,27 @@ CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, 
     m_content.clear();
     if (m_content.capacity() > keptCapacity)
         m_content.shrink_to_fit();
+    // Also the rest of a broken message: the inflater has to see where the message ends.
+    const auto status = m_inflater.feed(payload, header.fin, m_content);
     if (m_broken)
         return part;
-    const auto status = m_inflater.feed(payload, header.fin, m_content);
     part.content = m_content;
+    if (m_inflater.beyondWindow() && !m_toldBeyond) {
+        m_toldBeyond = true;
+        if (status == wire::Inflater::Status::Ok)
+            part.findings.add(Finding::DeflateWindow);
+        else if (!m_takeover && m_messages > 0)
+            part.findings.add(Finding::DeflateNoTakeover);
+    }
     if (status != wire::Inflater::Status::Ok) {
-        part.findings.add(status == wire::Inflater::Status::TooLarge ? Finding::DeflateBomb
-                                                                     : Finding::DeflateInflates);
+        const bool tooLarge = status == wire::Inflater::Status::TooLarge;
+        part.findings.add(tooLarge ? Finding::DeflateBomb : Finding::DeflateInflates);
+        if (!tooLarge)
+            part.problem = m_inflater.problem();
         m_broken = true;
         return part;
     }
+    m_messages += header.fin;
     if (!m_isText)
         return part;
     const bool valid = m_text.feed(m_content);

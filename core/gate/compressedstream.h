@@ -7,6 +7,7 @@
 #include "wire/utf8.h"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace ajar::gate
@@ -25,6 +26,7 @@ public:
         bool compressed = false; ///< the frame belongs to a compressed message
         wire::Bytes content;     ///< what the frame adds, inflated; valid until the next frame
         wire::FindingSet findings;
+        std::string_view problem; ///< why it does not inflate, once, with DeflateInflates
         std::optional<std::uint64_t> textFault; ///< offset in the message, once, with TextUtf8
     };
     Part frame(const wire::FrameHeader &header, wire::Bytes payload);
@@ -41,7 +43,9 @@ private:
     std::uint64_t m_sinceContext = 0; ///< compressed bytes
     bool m_inside = false;            ///< a compressed message
     bool m_isText = false;
-    bool m_broken = false; ///< the rest of this message is not looked at
+    std::uint64_t m_messages = 0; ///< that have ended well
+    bool m_toldBeyond = false;    ///< of this message
+    bool m_broken = false;        ///< the rest of this message is not looked at
 };
 
 } // namespace ajar::gate

@@ -120,18 +120,24 @@ void GateLogic::reportFaults(Time t, const wire::FrameView &view,
         limit("inflated-size", limits.inflated);
     if (tooManyFragments)
         limit("fragments", limits.fragments);
+    const auto detail = [&](Finding finding, std::string text, closing::Attributes more = {}) {
+        closing::Attributes attributes{
+            {"finding", std::string(wire::findingId(finding))},
+            {"text", std::move(text)},
+            {"direction", std::string(closing::name(Direction::Received))},
+            {"frame", static_cast<std::int64_t>(number)}};
+        attributes.insert(attributes.end(), more.begin(), more.end());
+        m_journal.event(t, Event::Finding, std::move(attributes));
+    };
+    if (!part.problem.empty())
+        detail(Finding::DeflateInflates, std::string(part.problem));
     const auto fault = part.textFault ? part.textFault
                        : view.findings.has(Finding::TextUtf8)
                            ? std::optional(m_decoder.check().textFault())
                            : std::nullopt;
-    if (fault) {
-        m_journal.event(t, Event::Finding,
-                        {{"finding", std::string(wire::findingId(Finding::TextUtf8))},
-                         {"text", "byte " + std::to_string(*fault) + " of the message is no UTF-8"},
-                         {"direction", std::string(closing::name(Direction::Received))},
-                         {"frame", static_cast<std::int64_t>(number)},
-                         {"offset", static_cast<std::int64_t>(*fault)}});
-    }
+    if (fault)
+        detail(Finding::TextUtf8, "byte " + std::to_string(*fault) + " of the message is no UTF-8",
+               {{"offset", static_cast<std::int64_t>(*fault)}});
     if (m_decoder.lost())
         m_journal.event(t, Event::FramingLost, {{"findings", idsOf(view.findings)}});
 }

@@ -36,6 +36,9 @@ private Q_SLOTS:
     void textCutAtTheEnd_isAFault();
     void garbage_fails1007_andTheNextMessagesAreUndecodable();
     void garbage_withoutTakeover_theNextMessageIsFine();
+    void garbageInFragments_withoutTakeover_theNextMessageIsFine();
+    void contextTakenOverAgainstTheAgreement_isNamed();
+    void windowLargerThanAgreed_isNamedOnce_andTheMessageDelivered();
     void bomb_meetsTheLimit();
     void rsv1OnContinuation_andOnControl_fail();
     void contexts_areRecordedEveryMebibyte();
@@ -72,11 +75,10 @@ void CompressionTest::sentFragments_areOneCompressedMessage()
     gate.logic.sendData(gate.now(), wire::Opcode::Continuation,
                         std::vector<std::uint8_t>{'y', 'o', 'u'}, true);
     gate.sendText("x");
-    SAYS(gate.heard(),
-         "deflated text (more) !fragments-empty, deflated continuation hello, you, text x");
-    SAYS(gate.recorded(), "#1 sent inflated to 0: text (more) !fragments-empty\n"
+    SAYS(gate.heard(), "deflated text (more) hello, , deflated continuation you, text x");
+    SAYS(gate.recorded(), "#1 sent inflated to 7: text (more)\n"
                           "event policy-changed compress-sent off\n"
-                          "#2 sent inflated to 10: continuation\n"
+                          "#2 sent inflated to 3: continuation\n"
                           "#3 sent: text x");
 }
 
@@ -200,6 +202,62 @@ void CompressionTest::garbage_withoutTakeover_theNextMessageIsFine()
     PeerDeflater deflated(alone);
     peer >> rsv(4, text("\x07\xFF\xFF")) >> deflated(text("fine"));
     SAYS(gate.delivered(), "text fine");
+}
+
+void CompressionTest::garbageInFragments_withoutTakeover_theNextMessageIsFine()
+{
+    wire::DeflateParameters alone;
+    alone.serverNoContextTakeover = true;
+    Policy policy;
+    policy.lenient = true;
+    Conversation gate(policy, {}, alone);
+    gate.logic.wantMessages(true);
+    Peer peer(gate);
+    PeerDeflater deflated(alone);
+    peer >> rsv(4, part(text("\x07"))) >> more("\xFF") >> last("\xFF") >> deflated(text("fine"));
+    SAYS(gate.delivered(), "text fine");
+    SAYS(gate.recorded("event finding"),
+         "event finding deflate-inflates invalid block type received 1");
+}
+
+void CompressionTest::contextTakenOverAgainstTheAgreement_isNamed()
+{
+    wire::DeflateParameters alone;
+    alone.serverNoContextTakeover = true;
+    Policy policy;
+    policy.lenient = true;
+    Conversation gate(policy, {}, alone);
+    Peer peer(gate);
+    PeerDeflater deflated;
+    peer >> deflated(text("hello hello")) >> deflated(text("hello hello"));
+    SAYS(gate.recorded("!deflate"),
+         "#2 received inflated to 1: text !deflate-inflates !deflate-no-takeover");
+
+    // Nothing was there to be taken over.
+    Conversation first(policy, {}, alone);
+    Peer other(first);
+    PeerDeflater later;
+    later(text("hello hello"));
+    other >> later(text("hello hello"));
+    SAYS(first.recorded("!deflate"), "#1 received inflated to 1: text !deflate-inflates");
+}
+
+void CompressionTest::windowLargerThanAgreed_isNamedOnce_andTheMessageDelivered()
+{
+    wire::DeflateParameters small;
+    small.serverMaxWindowBits = 8;
+    Conversation gate({}, {}, small);
+    gate.logic.wantMessages(true);
+    Peer peer(gate);
+    PeerDeflater deflated;
+    std::string once;
+    for (std::uint32_t i = 0, random = 1; i < 300; ++i, random = random * 1664525 + 1013904223)
+        once += static_cast<char>('!' + (random >> 16) % 90);
+    peer >> deflated(part(text(once))) >> deflated(more(once)) >> deflated(last(once)) >>
+        deflated(text("x"));
+    SAYS(gate.delivered(), "text " + once + once + once + ", text x");
+    SAYS(gate.recorded("!deflate"), "#2 received inflated to " + std::to_string(once.size()) +
+                                        ": continuation (more) !deflate-window");
 }
 
 void CompressionTest::bomb_meetsTheLimit()
