@@ -14,7 +14,7 @@ namespace
 constexpr std::size_t portion = 1u << 20; // zlib counts in 32 bits
 constexpr std::size_t firstStep = 256;
 constexpr std::size_t largestStep = 64 * 1024;
-constexpr std::size_t tailSize = 4; // 00 00 ff ff (RFC 7692 7.2.1)
+constexpr std::ptrdiff_t tailSize = 4; // 00 00 ff ff (RFC 7692 7.2.1)
 } // namespace
 
 struct Deflater::State {
@@ -52,7 +52,7 @@ void Deflater::State::deflateAll(Bytes bytes, int flush, std::vector<std::uint8_
         stream.next_out = out.data() + before;
         stream.avail_out = static_cast<uInt>(step);
         deflate(&stream, flush);
-        out.resize(out.size() - stream.avail_out);
+        out.resize(before + (step - stream.avail_out));
         step = std::min(step * 2, largestStep);
     } while (stream.avail_out == 0);
 }
@@ -72,7 +72,7 @@ void Deflater::feed(Bytes plain, bool last, std::vector<std::uint8_t> &out)
     if (out.size() == start)
         out.push_back(0);
     else
-        out.resize(out.size() - tailSize);
+        out.erase(out.end() - tailSize, out.end());
     if (!state.options.contextTakeover)
         deflateReset(&state.stream);
 }
