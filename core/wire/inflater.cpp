@@ -103,14 +103,14 @@ void Inflater::State::inflatePortion(Bytes bytes, std::vector<std::uint8_t> &out
         const int result = inflate(&stream, Z_SYNC_FLUSH);
         const std::size_t got = size - stream.avail_out;
         out.resize(before + static_cast<std::size_t>(std::min<std::uint64_t>(got, room)));
-        if (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END) {
-            beyondWindow |= stream.msg == tooFarBack;
-            return fail(stream.msg);
-        }
         if (got > room) {
             status = Status::TooLarge;
             lost = true;
             return;
+        }
+        if (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END) {
+            beyondWindow |= stream.msg == tooFarBack;
+            return fail(stream.msg);
         }
         inflated += got;
         step = std::min(step * 2, largestStep);

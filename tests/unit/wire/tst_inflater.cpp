@@ -168,6 +168,7 @@ void TestInflater::messages_inflate_data()
     row("over the limit, alone", {hello, "000100feff4800"}, {"Hell [too large]", "H"},
         {.contextTakeover = false, .maxMessage = 4});
     row("nothing is within the limit", {"00", hello}, {"", " [too large]"}, {.maxMessage = 0});
+    row("over the limit and wrong at once", {"7b3136"}, {" [too large]"}, {.maxMessage = 0});
     row("no limit", {hello}, {"Hello"}, {.maxMessage = ~0ull});
 }
 
