@@ -60,6 +60,7 @@ CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, 
     if (m_broken)
         return part;
     part.content = m_content;
+    part.problem = m_inflater.problem();
     if (m_inflater.beyondWindow() && !m_toldBeyond) {
         m_toldBeyond = true;
         if (status == wire::Inflater::Status::Ok)
@@ -70,8 +71,6 @@ CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, 
     if (status != wire::Inflater::Status::Ok) {
         const bool tooLarge = status == wire::Inflater::Status::TooLarge;
         part.findings.add(tooLarge ? Finding::DeflateBomb : Finding::DeflateInflates);
-        if (!tooLarge)
-            part.problem = m_inflater.problem();
         m_broken = true;
         return part;
     }

@@ -26,7 +26,7 @@ public:
         bool compressed = false; ///< the frame belongs to a compressed message
         wire::Bytes content;     ///< what the frame adds, inflated; valid until the next frame
         wire::FindingSet findings;
-        std::string_view problem; ///< why it does not inflate, once, with DeflateInflates
+        std::string_view problem; ///< why it does not inflate, once, or not as it should
         std::optional<std::uint64_t> textFault; ///< offset in the message, once, with TextUtf8
     };
     Part frame(const wire::FrameHeader &header, wire::Bytes payload);

@@ -66,7 +66,7 @@ void GateLogic::onFrame(Time t, const wire::FrameView &view)
     if (part.compressed)
         record.inflated = part.content.size();
     const std::uint64_t number = m_journal.frame(record, view.payload);
-    if (!frame.findings.empty() || tooMany)
+    if (!frame.findings.empty() || !part.problem.empty() || tooMany)
         reportFaults(t, view, part, number, tooMany);
 
     if (frame.opcode == Opcode::Close && !m_decoder.lost()) {

@@ -126,8 +126,7 @@ void Inflater::State::inflatePortion(Bytes bytes, std::vector<std::uint8_t> &out
 void Inflater::State::finishMessage(std::vector<std::uint8_t> &out)
 {
     if (stream.data_type == betweenBlocks) {
-        // All is there, but what the receiver has to append would be the next message's garbage.
-        status = Status::Invalid;
+        // All is there, but what receivers append here would be garbage to the next message.
         problem = "the payload ends between two blocks, where 00 00 ff ff can't follow";
         return;
     }
@@ -150,7 +149,7 @@ void Inflater::State::beginMessage()
         return takeWindow({});
     if (lost)
         return fail("the context was lost in an earlier message");
-    status = Status::Ok;
+    problem = {};
     if (check && !check->isCurrent())
         check->resume(window());
     else if (check)
@@ -181,6 +180,7 @@ void Inflater::State::takeWindow(Bytes window)
     if (check)
         check->resume(window);
     status = Status::Ok;
+    problem = {};
     lost = false;
 }
 

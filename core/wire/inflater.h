@@ -34,10 +34,12 @@ public:
 
     /// The payload of the message's next frame; `last`: it is the message's last one. Appends what
     /// it inflates to. A status other than Ok stands for the rest of the message; with context
-    /// takeover the messages after it are Invalid too, unless only the message's end was wrong.
+    /// takeover the messages after it are Invalid too.
     Status feed(Bytes compressed, bool last, std::vector<std::uint8_t> &out);
 
-    /// Why the last feed() was Invalid: a clause, without a full stop. It lives as long as this.
+    /// Why the last feed() was Invalid: a clause, without a full stop. After Ok empty, unless a
+    /// message ended as it should not (RFC 7692 7.2.1) though all of it is there. It lives as long
+    /// as this.
     std::string_view problem() const;
 
     /// True if the message of the last feed() refers to bytes that are further back than what was

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void garbage_fails1007_andTheNextMessagesAreUndecodable();
     void garbage_withoutTakeover_theNextMessageIsFine();
     void garbageInFragments_withoutTakeover_theNextMessageIsFine();
+    void messageWithItsTailLeftOn_isDelivered_andNamed();
     void contextTakenOverAgainstTheAgreement_isNamed();
     void windowLargerThanAgreed_isNamedOnce_andTheMessageDelivered();
     void bomb_meetsTheLimit();
@@ -218,6 +219,19 @@ void CompressionTest::garbageInFragments_withoutTakeover_theNextMessageIsFine()
     SAYS(gate.delivered(), "text fine");
     SAYS(gate.recorded("event finding"),
          "event finding deflate-inflates invalid block type received 1");
+}
+
+void CompressionTest::messageWithItsTailLeftOn_isDelivered_andNamed()
+{
+    Conversation gate({}, {}, agreed);
+    gate.logic.wantMessages(true);
+    Peer peer(gate);
+    using namespace std::string_literals;
+    peer >> rsv(4, text("\xF2\x48\xCD\xC9\xC9\x07\x00\x00\x00\xFF\xFF"s)) >>
+        rsv(4, text("\xF2\x00\x11\x00\x00"s));
+    SAYS(gate.delivered(), "text Hello, text Hello");
+    SAYS(gate.recorded("event"), "event finding deflate-inflates the payload ends between two "
+                                 "blocks, where 00 00 ff ff can't follow received 1");
 }
 
 void CompressionTest::contextTakenOverAgainstTheAgreement_isNamed()
