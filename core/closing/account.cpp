@@ -147,7 +147,7 @@ void AccountBuilder::noteFindings(const FrameRecord &frame)
     for (int i = 0; i < wire::findingCount; ++i) {
         const auto finding = static_cast<wire::Finding>(i);
         if (frame.findings.has(finding))
-            note({finding, frame.direction, frame.number, {}});
+            note({finding, frame.direction, frame.number, {}, frame.t});
     }
 }
 
@@ -155,7 +155,8 @@ void AccountBuilder::noteFindings(const FrameRecord &frame)
 void AccountBuilder::note(FindingNote finding)
 {
     const auto same = std::ranges::find_if(m_account.findings, [&](const FindingNote &other) {
-        return other.finding == finding.finding && other.frame == finding.frame;
+        return other.finding == finding.finding && other.frame == finding.frame &&
+               other.direction == finding.direction;
     });
     if (same != m_account.findings.end()) {
         same->text = std::move(finding.text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "closing/findingnote.h"
 #include "closing/record.h"
 
 #include <array>
@@ -66,14 +67,6 @@ struct TimerMark {
 struct TcpMarks {
     std::optional<Time> finSent, finReceived, resetSent, resetReceived, failed;
     std::optional<Time> closeNotifySent, closeNotifyReceived;
-};
-
-/// A rule that was broken.
-struct FindingNote {
-    wire::Finding finding = wire::Finding::DataAfterClose;
-    std::optional<Direction> direction;
-    std::uint64_t frame = 0; ///< 0: the connection as a whole
-    std::string text;        ///< one clause; empty: the rule says enough
 };
 
 /// A Close of ours that was not let out at once.

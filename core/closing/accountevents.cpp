@@ -158,14 +158,8 @@ void AccountBuilder::onTimer(const EventRecord &event)
 
 void AccountBuilder::onFinding(const EventRecord &event)
 {
-    const auto finding = wire::findingFromId(text(event, "finding"));
-    if (!finding)
-        return;
-    std::optional<Direction> direction;
-    if (const std::string way = text(event, "direction"); !way.empty())
-        direction = way == name(Direction::Sent) ? Direction::Sent : Direction::Received;
-    note({*finding, direction, static_cast<std::uint64_t>(integer(event, "frame")),
-          text(event, "text")});
+    if (auto found = findingNoteOf(event))
+        note(std::move(*found));
 }
 
 } // namespace ajar::closing

@@ -129,6 +129,7 @@ asio::awaitable<bool> ClientGate::connectTcp(std::string host, std::uint16_t por
     };
     m_race = TcpRace::create(m_context, std::move(field), lost);
     auto socket = co_await m_race->run();
+    const std::chrono::duration<double> roundTrip = m_race->winnerTook();
     m_race.reset();
     if (m_logic.ended())
         co_return false;
@@ -145,7 +146,8 @@ asio::awaitable<bool> ClientGate::connectTcp(std::string host, std::uint16_t por
                             {{"address", remote.address().to_string()},
                              {"port", std::int64_t{remote.port()}},
                              {"localAddress", local.address().to_string()},
-                             {"localPort", std::int64_t{local.port()}}});
+                             {"localPort", std::int64_t{local.port()}},
+                             {"roundTrip", roundTrip.count()}});
     pump();
     co_return true;
 }

@@ -129,7 +129,7 @@ private:
     std::shared_ptr<TcpRace> m_race;
     std::shared_ptr<Leg> m_leg; ///< never null
     asio::steady_timer m_timer;
-    asio::steady_timer m_room; ///< its cancelling wakes the reader that waits for room
+    asio::steady_timer m_room;        ///< its cancelling wakes the reader that waits for room
     std::deque<wire::RawFrame> m_raw; ///< whose turn has not come
     std::uint32_t m_connection = 0;
     std::optional<closing::Time> m_armed;

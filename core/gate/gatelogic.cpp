@@ -32,11 +32,12 @@ GateLogic::GateLogic(Options options, Policy policy, Time start)
     : m_options(std::move(options))
     , m_policy(std::move(policy))
     , m_monitor(start)
-    , m_journal(m_options.record)
+    , m_journal(m_options.record, m_options.role)
     , m_decoder(decoderOptions(m_options))
     , m_sentCheck({m_options.role, ~std::uint64_t{0}, 0})
     , m_lastActivity(start)
 {
+    m_journal.setStrict(m_policy.strict);
 }
 
 void GateLogic::connecting(Time t)
@@ -128,6 +129,7 @@ void GateLogic::setPolicy(Time t, Policy policy)
                         {{"what", std::move(what)}, {"value", std::move(value)}});
     }
     const Timeouts before = std::exchange(m_policy, std::move(policy)).timeouts;
+    m_journal.setStrict(m_policy.strict);
     const Timeouts &now = m_policy.timeouts;
     const bool open = m_monitor.state() == LinkState::Open;
     if (before.handshake != now.handshake)

@@ -132,6 +132,8 @@ private:
     void reportFaults(closing::Time t, const wire::FrameView &view,
                       const CompressedStream::Part &part, std::uint64_t number,
                       bool tooManyFragments);
+    void tellDetails(closing::Time t, closing::Direction direction, std::uint64_t number,
+                     std::string_view inflateProblem, std::optional<std::uint64_t> textFault);
     void onArrived(closing::Time t, const Arrived &frame);
     void onPing(closing::Time t, wire::Bytes payload);
     void onPong(closing::Time t, wire::Bytes payload);

@@ -120,26 +120,26 @@ void GateLogic::reportFaults(Time t, const wire::FrameView &view,
         limit("inflated-size", limits.inflated);
     if (tooManyFragments)
         limit("fragments", limits.fragments);
-    const auto detail = [&](Finding finding, std::string text, closing::Attributes more = {}) {
-        closing::Attributes attributes{
-            {"finding", std::string(wire::findingId(finding))},
-            {"text", std::move(text)},
-            {"direction", std::string(closing::name(Direction::Received))},
-            {"frame", static_cast<std::int64_t>(number)}};
-        attributes.insert(attributes.end(), more.begin(), more.end());
-        m_journal.event(t, Event::Finding, std::move(attributes));
-    };
-    if (!part.problem.empty())
-        detail(Finding::DeflateInflates, std::string(part.problem));
     const auto fault = part.textFault ? part.textFault
                        : view.findings.has(Finding::TextUtf8)
                            ? std::optional(m_decoder.check().textFault())
                            : std::nullopt;
-    if (fault)
-        detail(Finding::TextUtf8, "byte " + std::to_string(*fault) + " of the message is no UTF-8",
-               {{"offset", static_cast<std::int64_t>(*fault)}});
+    tellDetails(t, Direction::Received, number, part.problem, fault);
     if (m_decoder.lost())
         m_journal.event(t, Event::FramingLost, {{"findings", idsOf(view.findings)}});
+}
+
+/// What the bits of a frame's findings can't say.
+void GateLogic::tellDetails(Time t, Direction direction, std::uint64_t number,
+                            std::string_view inflateProblem, std::optional<std::uint64_t> textFault)
+{
+    if (!inflateProblem.empty())
+        m_journal.finding(
+            {Finding::DeflateInflates, direction, number, std::string(inflateProblem), t});
+    if (textFault)
+        m_journal.finding({Finding::TextUtf8, direction, number,
+                           "byte " + std::to_string(*textFault) + " of the message is no UTF-8",
+                           t});
 }
 
 /// What is to be done about a frame: at once, or when the user lets it go.

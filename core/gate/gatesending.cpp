@@ -168,9 +168,15 @@ void GateLogic::put(Time t, closing::FrameRecord record, wire::Bytes payload)
             record.inflated = part->content.size();
         record.findings.add(part->findings);
     }
-    record.findings.add(m_sentCheck.frame(record.header, payload));
+    const wire::FindingSet faults = m_sentCheck.frame(record.header, payload);
+    record.findings.add(faults);
     wire::appendFrame(m_toPeer, record.header, payload);
-    m_journal.frame(record, payload);
+    const std::uint64_t number = m_journal.frame(record, payload);
+    const auto textFault = part && part->textFault ? part->textFault
+                           : faults.has(wire::Finding::TextUtf8)
+                               ? std::optional(m_sentCheck.textFault())
+                               : std::nullopt;
+    tellDetails(t, Direction::Sent, number, part ? part->problem : std::string_view(), textFault);
     afterSending(t, record.header, payload);
 }
 

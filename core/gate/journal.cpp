@@ -10,12 +10,22 @@ namespace ajar::gate
 std::uint64_t Journal::frame(closing::FrameRecord record, wire::Bytes payload)
 {
     record.number = ++m_frames;
-    if (m_enabled) {
-        record.payloadOffset = store(payload);
-        record.payloadSize = payload.size();
-        m_batch.urgent |= record.header.opcode == wire::Opcode::Close;
-        m_batch.records.emplace_back(std::in_place_type<closing::FrameRecord>, record);
+    if (!m_enabled)
+        return m_frames;
+    m_rules.add(record, payload);
+    std::vector<closing::FindingNote> notes;
+    if (m_rules.hasFound()) {
+        notes = m_rules.take();
+        for (const closing::FindingNote &note : notes) {
+            if (note.frame == record.number)
+                record.findings.add(note.finding);
+        }
     }
+    record.payloadOffset = store(payload);
+    record.payloadSize = payload.size();
+    m_batch.urgent |= record.header.opcode == wire::Opcode::Close;
+    m_batch.records.emplace_back(std::in_place_type<closing::FrameRecord>, record);
+    addFindings(notes);
     return m_frames;
 }
 
@@ -25,12 +35,31 @@ void Journal::state(closing::StateRecord record)
         return;
     m_batch.urgent = true;
     m_batch.records.emplace_back(record);
+    m_rules.add(record);
+    addFindings(m_rules.take());
 }
 
 void Journal::event(closing::Time t, closing::Event event, closing::Attributes attributes)
 {
+    if (!m_enabled)
+        return;
+    closing::EventRecord record{t, event, std::move(attributes)};
+    m_rules.add(record);
+    m_batch.records.emplace_back(std::move(record));
+    addFindings(m_rules.take());
+}
+
+void Journal::finding(const closing::FindingNote &note)
+{
     if (m_enabled)
-        m_batch.records.emplace_back(closing::EventRecord{t, event, std::move(attributes)});
+        addFindings({note});
+}
+
+void Journal::addFindings(const std::vector<closing::FindingNote> &notes)
+{
+    for (const closing::FindingNote &note : notes)
+        m_batch.records.emplace_back(
+            closing::EventRecord{note.t, closing::Event::Finding, attributesOf(note)});
 }
 
 void Journal::outcome(closing::Time t, const closing::Outcome &outcome)

@@ -2,17 +2,21 @@
 #pragma once
 
 #include "closing/record.h"
+#include "closing/rulecheck.h"
 
 namespace ajar::gate
 {
 
-/// Collects the records of one connection in their order and numbers its frames. What it holds is
-/// taken in batches. It keeps nothing when there is no sink to take it.
+/// Collects the records of one connection in their order, numbers its frames, and adds what the
+/// rules say of them: bits of a frame, and events. What it holds is taken in batches. It keeps
+/// nothing when there is no sink to take it.
 class Journal
 {
 public:
-    explicit Journal(bool enabled)
-        : m_enabled(enabled)
+    /// `role`: ours.
+    Journal(bool enabled, wire::Role role)
+        : m_rules({role, false})
+        , m_enabled(enabled)
     {
     }
 
@@ -23,6 +27,10 @@ public:
     void outcome(closing::Time t, const closing::Outcome &outcome);
     /// The inflate window at the start of the next message of a direction (RFC 7692 7.2).
     void context(closing::Time t, closing::Direction direction, wire::Bytes window);
+    /// A finding that whoever decodes a frame has more to say of than its bit.
+    void finding(const closing::FindingNote &note);
+    /// Whether rules that implementers read differently are told too.
+    void setStrict(bool on) { m_rules.setStrict(on); }
     void opaque(closing::Time t, closing::Direction direction, wire::Bytes bytes);
 
     std::size_t weight() const { return m_batch.weight(); }
@@ -30,8 +38,10 @@ public:
     closing::RecordBatch take(std::uint32_t connection);
 
 private:
+    void addFindings(const std::vector<closing::FindingNote> &notes);
     std::size_t store(wire::Bytes bytes);
 
+    closing::RuleCheck m_rules;
     closing::RecordBatch m_batch;
     std::uint64_t m_frames = 0;
     std::size_t m_lastRecords = 0;

@@ -68,6 +68,7 @@ std::vector<std::pair<std::string, std::string>> changes(const Policy &before, c
     note("hold-received", before.holdReceived, after.holdReceived, onOff);
     note("compress-sent", before.compressSent, after.compressSent, onOff);
     note("lenient", before.lenient, after.lenient, onOff);
+    note("strict", before.strict, after.strict, onOff);
     const Timeouts &from = before.timeouts;
     const Timeouts &to = after.timeouts;
     note("handshake-timeout", from.handshake, to.handshake, described);

@@ -56,6 +56,7 @@ struct Policy {
     bool holdReceived = false; ///< hold each frame that came, before anything is done about it
     bool compressSent = true;  ///< deflate the messages we send, where that is agreed
     bool lenient = false;      ///< go on listening where RFC 6455 would fail the connection
+    bool strict = false;       ///< tell of rules too that implementers read differently
     Timeouts timeouts;
     bool operator==(const Policy &) const = default;
 };

@@ -78,6 +78,7 @@ void TcpRace::onConnected(const std::shared_ptr<Runner> &runner, const asio::err
         return;
     }
     m_winner = std::move(runner->socket);
+    m_winnerTook = std::chrono::steady_clock::now() - runner->start;
     for (const auto &other : m_runners) {
         if (!other->over)
             m_lost(other->endpoint, asio::error::operation_aborted);

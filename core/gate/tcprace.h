@@ -6,6 +6,7 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ public:
 
     /// The winner's socket; nullopt if all have failed, or after cancel(). Called once.
     asio::awaitable<std::optional<asio::ip::tcp::socket>> run();
+    /// How long the winner's TCP handshake took.
+    std::chrono::nanoseconds winnerTook() const { return m_winnerTook; }
     /// Ends the race without a word.
     void cancel();
 
@@ -38,6 +41,7 @@ private:
     struct Runner {
         Endpoint endpoint;
         asio::ip::tcp::socket socket;
+        std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
         bool over = false;
     };
 
@@ -51,6 +55,7 @@ private:
     Lost m_lost;
     std::vector<std::shared_ptr<Runner>> m_runners;
     std::optional<asio::ip::tcp::socket> m_winner;
+    std::chrono::nanoseconds m_winnerTook{0};
     asio::steady_timer m_headStart;
     asio::steady_timer m_wait; ///< its cancelling wakes run()
     bool m_over = false;

@@ -33,9 +33,30 @@ QString line(const Sentence &sentence)
 } // namespace
 
 Story::Story(std::string kind, std::string url)
-    : m_builder(std::move(kind), std::move(url), 0)
+    : m_builder(kind, std::move(url), 0)
+    , m_rules({kind == "server" ? wire::Role::Server : wire::Role::Client, false})
 {
     m_builder.add(StateRecord{0, LinkState::Connecting, LinkState::Connecting});
+}
+
+Story &Story::strictly()
+{
+    m_rules.setStrict(true);
+    return *this;
+}
+
+QStringList Story::findings()
+{
+    QStringList lines;
+    for (const FindingNote &note : m_rules.take()) {
+        std::string line(wire::findingId(note.finding));
+        if (note.direction)
+            line += " " + std::string(name(*note.direction));
+        if (note.frame > 0)
+            line += " #" + std::to_string(note.frame);
+        lines += QString::fromStdString(note.text.empty() ? line : line + ": " + note.text);
+    }
+    return lines;
 }
 
 Story &Story::at(double seconds)
@@ -112,13 +133,17 @@ Story &Story::frame(FrameRecord frame, const std::string &payload)
     frame.number = ++m_number;
     frame.header.length = payload.size();
     frame.payloadSize = payload.size();
-    m_builder.add(frame, {reinterpret_cast<const std::uint8_t *>(payload.data()), payload.size()});
+    const wire::Bytes bytes(reinterpret_cast<const std::uint8_t *>(payload.data()), payload.size());
+    m_builder.add(frame, bytes);
+    m_rules.add(frame, bytes);
     return *this;
 }
 
 Story &Story::event(Event event, Attributes attributes)
 {
-    m_builder.add(EventRecord{m_t, event, std::move(attributes)});
+    const EventRecord record{m_t, event, std::move(attributes)};
+    m_builder.add(record);
+    m_rules.add(record);
     return *this;
 }
 
@@ -163,7 +188,9 @@ void Story::enter(const std::optional<StateChange> &change)
 {
     if (!change)
         return;
-    m_builder.add(StateRecord{change->t, change->state, change->previous});
+    const StateRecord record{change->t, change->state, change->previous};
+    m_builder.add(record);
+    m_rules.add(record);
     if (isFinal(change->state))
         m_builder.add(OutcomeRecord{change->t, m_monitor.outcome()});
 }
@@ -172,6 +199,14 @@ std::string closeBody(std::optional<std::uint16_t> code, const std::string &reas
 {
     const auto body = wire::encodeCloseBody(code, reason);
     return {body.begin(), body.end()};
+}
+
+QStringList lines(std::initializer_list<const char *> texts)
+{
+    QStringList list;
+    for (const char *text : texts)
+        list += QString::fromUtf8(text);
+    return list;
 }
 
 QStringList linesOf(const Verdict &verdict)

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "closing/closemonitor.h"
+#include "closing/rulecheck.h"
 #include "closing/verdict.h"
 
 #include <QString>
 #include <QStringList>
+
+#include <initializer_list>
 
 /// A connection told for tests: what happens on the wire, with states and the outcome as the gate
 /// would record them.
@@ -19,6 +22,7 @@ class Story
 {
 public:
     explicit Story(std::string kind = "client", std::string url = "ws://server.test/");
+    Story &strictly(); ///< rules that are read differently are told too
 
     Story &at(double seconds); ///< the moment of what follows
     /// TCP, the answer to the handshake and the state open.
@@ -39,6 +43,8 @@ public:
     Story &tcp(Event event, Attributes attributes = {}); ///< FIN, RST or TcpFailed
     Story &refused(const std::string &kind, const std::string &problem, int status = 0);
 
+    /// What the rules say since the last call: "id sent #3: text", a line each.
+    QStringList findings();
     AccountBuilder &builder() { return m_builder; }
     const Account &account() const { return m_builder.account(); }
     Verdict verdict(const Knowledge &knowledge = {}, std::optional<double> now = {}) const;
@@ -49,12 +55,15 @@ private:
     void enter(const std::optional<StateChange> &change);
 
     AccountBuilder m_builder;
+    RuleCheck m_rules;
     CloseMonitor m_monitor{0};
     Time m_t = 0;
     std::uint64_t m_number = 0;
 };
 
 std::string closeBody(std::optional<std::uint16_t> code, const std::string &reason = {});
+
+QStringList lines(std::initializer_list<const char *> texts);
 
 /// "id (confidence): text [frames]", a line for each sentence; the headline first.
 QStringList linesOf(const Verdict &verdict);
