@@ -18,6 +18,8 @@ Usage:
   ajar record URL [options]          connect, print and record every frame and state
   ajar show FILE.ajar [--json]       print a saved session
   ajar verdict FILE.ajar [--json]    say why each connection of a saved session ended
+  ajar rules                         print the rules that connections are checked against
+  ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
   ajar export FILE.ajar --to FORMAT -o OUT   write it as jsonl or text
   ajar COMMAND --help                the options of a command
 
@@ -55,6 +57,8 @@ int main(int argc, char **argv)
         command = ajar::app::exportCommand;
     else if (std::strcmp(first, "verdict") == 0)
         command = ajar::app::verdictCommand;
+    else if (std::strcmp(first, "rules") == 0)
+        command = ajar::app::rulesCommand;
     if (!command)
         return ajar::app::windowCommand(argc, argv);
     const QCoreApplication application(argc, argv);

@@ -11,6 +11,7 @@ int recordCommand(const QStringList &arguments);
 int showCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int verdictCommand(const QStringList &arguments);
+int rulesCommand(const QStringList &arguments);
 
 /// The window: `[URL | FILE.ajar] [--demo]`. Makes its own QApplication from argc and argv.
 int windowCommand(int &argc, char **argv);

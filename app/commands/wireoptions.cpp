@@ -136,6 +136,8 @@ void addWireOptions(QCommandLineParser &parser)
          QStringLiteral("Send messages uncompressed, whatever was agreed.")},
         {QStringLiteral("lenient"),
          QStringLiteral("Keep listening where RFC 6455 would fail the connection.")},
+        {QStringLiteral("strict"),
+         QStringLiteral("Note also what breaks rules that implementers read differently.")},
         {QStringLiteral("hold"),
          QStringLiteral("Hold every frame of one direction; may be repeated."),
          QStringLiteral("sent|received")},
@@ -160,6 +162,7 @@ bool readWireOptions(const QCommandLineParser &parser, link::ClientOptions &clie
     if (without)
         client.deflate.reset();
     policy.compressSent = !parser.isSet(QStringLiteral("send-plain"));
+    policy.strict = parser.isSet(QStringLiteral("strict"));
     policy.lenient = parser.isSet(QStringLiteral("lenient"));
     for (const QString &direction : parser.values(QStringLiteral("hold"))) {
         if (direction == u"sent") {

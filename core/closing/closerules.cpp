@@ -145,6 +145,9 @@ void CloseRules::onAnswer(Direction direction, const SeenClose &answer,
                          "it came after " + describeDuration(delay) +
                              (data > 0 ? " and " + framesText(data) : ""),
                          answer.t});
+    // An answer that fails the connection says what was wrong.
+    if (isFailure(answer.code) && lane(other(direction)).broken > 0)
+        return;
     if (answer.code != asked.code)
         found.push_back({Finding::CloseAnswerCode, direction, answer.number,
                          describeCode(answer.code) + " answers " + describeCode(asked.code),
@@ -174,6 +177,9 @@ void CloseRules::add(const EventRecord &event, std::vector<FindingNote> &found)
         m_gaveUp = true;
         if (isTimer(event, Timer::Close))
             onCloseTimeout(event.t, found);
+        break;
+    case Event::TcpFailed:
+        m_silent = true;
         break;
     case Event::ProtocolFailed:
         m_failed = true;
@@ -279,8 +285,12 @@ void CloseRules::onEnd(Time t, std::vector<FindingNote> &found)
     for (const Direction direction : {Direction::Sent, Direction::Received}) {
         const Lane &own = lane(direction);
         const Lane &another = lane(other(direction));
-        // One that reset TCP itself, or a network that died, left the other no chance to answer.
-        if (!own.close && another.close && own.end)
+        if (own.close || !another.close)
+            continue;
+        // A peer that was reset at once, or that a dead network kept away, had no chance to answer.
+        const bool hadAChance = direction == Direction::Sent || own.end ||
+                                (!m_silent && t - another.close->t >= atOnce);
+        if (hadAChance)
             blame(direction, t, "TCP has ended without it", found);
     }
     if (m_failed && !lane(Direction::Sent).close)

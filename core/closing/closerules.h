@@ -73,6 +73,7 @@ private:
     bool m_opened = false;
     bool m_failed = false; ///< we have failed the connection
     bool m_gaveUp = false; ///< a timer of ours ended it
+    bool m_silent = false; ///< TCP failed without a word
 };
 
 } // namespace ajar::closing

@@ -85,12 +85,23 @@ void sayTrailOf(Case &c, Side side)
               {trail.first});
 }
 
+/// Findings whose matter has a sentence of its own.
+constexpr wire::FindingSet toldElsewhere = [] {
+    using enum wire::Finding;
+    wire::FindingSet set;
+    for (const wire::Finding finding :
+         {DataAfterClose, CloseUnanswered, CloseAnswerCode, CloseAnswerDelay, FinBeforeClose,
+          ResetInsteadOfFin, PingUnanswered, TcpLeftOpen, ServerClosesTcp, FrameTruncated,
+          CodeReported})
+        set.add(finding);
+    return set;
+}();
+
 void sayFindings(Case &c)
 {
     std::size_t said = 0;
     for (const FindingNote &note : c.account.findings) {
-        // It has a sentence of its own.
-        if (note.finding == wire::Finding::DataAfterClose)
+        if (toldElsewhere.has(note.finding))
             continue;
         if (++said > mostFindings)
             break;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "session/accountof.h"
 
-#include "closing/names.h"
 #include "session/encoder.h"
-
-#include <QJsonObject>
+#include "session/recordof.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -25,84 +23,29 @@ constexpr int storyHead = 512;
 constexpr int storyTail = 4096;
 constexpr int windowRows = 2048;
 constexpr quint64 mostScanned = 100'000;
-constexpr Time longestTime = Time{1} << 55; ///< over a year: what is later is damage
-
-Time clamped(Time t)
-{
-    return std::clamp<Time>(t, 0, longestTime);
-}
-
-closing::AttributeValue attributeOf(const QJsonValue &value)
-{
-    if (value.isBool())
-        return value.toBool();
-    if (!value.isDouble())
-        return value.toString().toStdString();
-    const double number = value.toDouble();
-    constexpr double exact = 9e15;
-    if (std::abs(number) < exact && number == std::floor(number))
-        return static_cast<std::int64_t>(number);
-    return number;
-}
-
-closing::FrameRecord frameIn(const Row &row)
-{
-    closing::FrameRecord frame;
-    frame.t = clamped(row.t);
-    frame.number = row.number;
-    frame.ref = row.ref;
-    frame.header = row.header;
-    frame.findings = row.findings;
-    frame.direction = row.direction;
-    frame.leg = row.leg;
-    frame.disposition = row.disposition;
-    frame.payloadSize = row.payloadSize;
-    return frame;
-}
-
-void addEvent(closing::AccountBuilder &builder, const Row &row)
-{
-    const auto event =
-        closing::eventFromName(row.details.value(QLatin1String("event")).toString().toStdString());
-    if (!event)
-        return;
-    closing::EventRecord record{clamped(row.t), *event, {}};
-    for (auto member = row.details.constBegin(); member != row.details.constEnd(); ++member)
-        record.attributes.emplace_back(member.key().toStdString(), attributeOf(member.value()));
-    builder.add(record);
-}
+constexpr Time noTime = std::numeric_limits<Time>::max();
 
 void addRow(closing::AccountBuilder &builder, const Row &row)
 {
-    switch (row.kind) {
-    case Kind::Data:
-    case Kind::Control:
-        builder.add(frameIn(row), {reinterpret_cast<const std::uint8_t *>(row.payload.constData()),
-                                   static_cast<std::size_t>(row.payload.size())});
-        break;
-    case Kind::State:
-        builder.add(closing::StateRecord{clamped(row.t), row.state, row.previous});
-        break;
-    case Kind::Event:
-        addEvent(builder, row);
-        break;
-    case Kind::Outcome:
-        builder.add(closing::OutcomeRecord{clamped(row.t), {}});
-        break;
-    case Kind::Opaque:
-        builder.add(closing::OpaqueRecord{clamped(row.t), row.direction, 0, row.payloadSize});
-        break;
-    }
+    const auto record = recordOf(row);
+    if (!record)
+        return;
+    if (const auto *frame = std::get_if<closing::FrameRecord>(&*record))
+        builder.add(*frame, payloadOf(row));
+    else if (const auto *state = std::get_if<closing::StateRecord>(&*record))
+        builder.add(*state);
+    else if (const auto *event = std::get_if<closing::EventRecord>(&*record))
+        builder.add(*event);
+    else if (const auto *outcome = std::get_if<closing::OutcomeRecord>(&*record))
+        builder.add(*outcome);
+    else if (const auto *opaque = std::get_if<closing::OpaqueRecord>(&*record))
+        builder.add(*opaque);
 }
 
 bool isOnTheWire(const Row &row)
 {
-    using closing::Disposition;
-    if (!row.isFrame() || row.leg == closing::Leg::Endpoint)
-        return false;
-    if (row.direction == Direction::Received)
-        return row.disposition == Disposition::Passed || row.disposition == Disposition::Held;
-    return row.disposition != Disposition::Held && row.disposition != Disposition::Dropped;
+    return row.isFrame() && row.leg == closing::Leg::Peer &&
+           closing::onTheWire(row.direction, row.disposition);
 }
 
 /// Gathers the rows that matter, each once and in their order.
@@ -131,7 +74,7 @@ public:
         closing::Lane &received = account.lanes[1];
         received.frames = totals.receivedFrames;
         received.bytes = totals.receivedBytes;
-        account.last = std::max(account.last, clamped(totals.lastT));
+        account.last = std::max(account.last, clampedTime(totals.lastT));
         return account;
     }
 
@@ -139,7 +82,8 @@ private:
     closing::Account build() const
     {
         closing::AccountBuilder builder(m_connection.kind.toStdString(),
-                                        m_connection.url.toStdString(), clamped(m_connection.t));
+                                        m_connection.url.toStdString(),
+                                        clampedTime(m_connection.t));
         for (const auto &[seq, row] : m_rows)
             addRow(builder, row);
         closing::Account account = builder.account();
@@ -222,14 +166,15 @@ private:
         if (close == m_rows.end())
             return;
         m_end = close->first;
-        m_endTime = clamped(close->second.t);
+        m_endTime = clampedTime(close->second.t);
         addWindow(m_end + 1, m_last + 1);
     }
 
     void addLastBeforeEnd(Direction direction)
     {
         const quint64 end = std::min(m_end, m_last + 1);
-        const Time endTime = std::min(m_endTime, clamped(m_reader.totals(m_connection.id).lastT));
+        const Time endTime =
+            std::min(m_endTime, clampedTime(m_reader.totals(m_connection.id).lastT));
         const Time slot = endTime / rateSlot * rateSlot;
         if (lookBackwards(direction, end, slot, windowRows))
             return;
@@ -291,7 +236,7 @@ private:
     const StoredConnection &m_connection;
     quint64 m_last;
     quint64 m_end = ~quint64{0};
-    Time m_endTime = longestTime;
+    Time m_endTime = noTime;
     std::map<quint64, Row> m_rows;
     bool m_incomplete = false;
 };

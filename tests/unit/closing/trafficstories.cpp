@@ -79,7 +79,7 @@ std::vector<NamedStory> trafficStories()
              frame.findings.add(wire::Finding::CloseCodeNeverSent);
              frame.findings.add(wire::Finding::DataAfterClose);
              story.at(1).opens().frame(frame, closeBody(1006));
-             story.event(Event::Finding, {{"finding", std::string("fin-before-close")},
+             story.event(Event::Finding, {{"finding", std::string("client-waits-for-fin")},
                                           {"text", std::string("it came at once")}});
              story.event(Event::ProtocolFailed,
                          {{"findings", std::string("close-code-never-sent")}});

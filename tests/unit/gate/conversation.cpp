@@ -97,8 +97,11 @@ struct RecordText {
     {
         std::string line = "event ";
         line += closing::name(event.event);
-        for (const auto &[key, value] : event.attributes)
-            line += " " + valueText(value);
+        const bool finding = event.event == closing::Event::Finding;
+        for (const auto &[key, value] : event.attributes) {
+            if (!finding || (key != "level" && key != "section")) // these follow from the rule
+                line += " " + valueText(value);
+        }
         return line;
     }
     std::string operator()(const closing::OutcomeRecord &record) const

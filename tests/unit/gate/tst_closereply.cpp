@@ -115,7 +115,8 @@ void CloseReplyTest::heldReply_released_isSentThen()
     gate.release(2);
     SAYS(peer.heard(), "close 1001 bye");
     SAYS(gate.state(), "close-exchanged");
-    SAYS(gate.recorded(), "#3 sent released #2: close 1001 bye\n"
+    SAYS(gate.recorded(), "#3 sent released #2: close 1001 bye !close-answer-delay\n"
+                          "event finding close-answer-delay it came after 12.0 s sent 3\n"
                           "state close-exchanged\n"
                           "event timer-started close 30s");
     SAYS(gate.told(), "state close-exchanged, close sent 1001 bye, close started 30s, released #2");
@@ -149,7 +150,8 @@ void CloseReplyTest::heldReply_ourOwnClose_takesItsPlace()
     gate.sendClose(4000, "mine");
     SAYS(peer.heard(), "close 4000 mine");
     SAYS(gate.state(), "close-exchanged");
-    SAYS(gate.recorded("#"), "#3 sent dropped #2: close 1001\n#4 sent: close 4000 mine");
+    SAYS(gate.recorded("#"),
+         "#3 sent dropped #2: close 1001\n#4 sent: close 4000 mine !close-answer-code");
 }
 
 void CloseReplyTest::delayedReply_goesOutOnTime()

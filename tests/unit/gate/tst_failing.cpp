@@ -115,7 +115,7 @@ void FailingTest::afterFailing_nothingIsAnswered()
     SAYS(gate.told(), "");
     SAYS(gate.recorded(),
          "#3 received: ping p\n#4 received: text later\n#5 received: text \xFF !text-utf8\n"
-         "event finding text-utf8 byte 0 of the message is no UTF-8 received 5 0");
+         "event finding text-utf8 byte 0 of the message is no UTF-8 received 5");
 }
 
 void FailingTest::afterFailing_theirCloseEndsTheHandshake()
