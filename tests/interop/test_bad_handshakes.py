@@ -200,21 +200,22 @@ class BadHandshakes(BadInputTest):
 
     def test_12_extensions(self):
         field = b"Sec-WebSocket-Extensions: "
-        values = [b"x-unknown", b"permessage-deflate, permessage-deflate", b"__proto__",
-                  b"constructor", b'a; b="' + b"\\c" * 25000, b"a; b=" + b";" * 20000,
-                  b"permessage-deflate; server_max_window_bits=7",
-                  b"permessage-deflate; server_max_window_bits=16",
-                  b"permessage-deflate; server_max_window_bits=99",
-                  b"permessage-deflate; server_max_window_bits=-1",
-                  b"permessage-deflate; server_max_window_bits=1e9",
-                  b'permessage-deflate; server_max_window_bits=""',
-                  b'permessage-deflate; server_max_window_bits="8;8"',
-                  b"permessage-deflate; server_max_window_bits=10; server_max_window_bits=10",
-                  b"permessage-deflate; unknown=1"]
-        rows = [Row(value[:60].decode(), opened_by(field + value), exit_code=2) for value in values]
-        for row, run, talk in self.play_all(rows):
+        bits = b"permessage-deflate; server_max_window_bits="
+        # Each with what the refusal must name of it.
+        said = {b"x-unknown": "x-unknown", b"__proto__": "__proto__", b"constructor": "constructor",
+                b"permessage-deflate, permessage-deflate": "permessage-deflate twice",
+                b'a; b="' + b"\\c" * 25000: "Sec-WebSocket-Extensions",
+                b"a; b=" + b";" * 20000: "Sec-WebSocket-Extensions",
+                bits + b"7": '"7"', bits + b"16": '"16"', bits + b"99": '"99"', bits + b"-1": '"-1"',
+                bits + b"1e9": '"1e9"', bits + b'""': "Sec-WebSocket-Extensions",
+                bits + b'"8;8"': "Sec-WebSocket-Extensions",
+                bits + b"10; server_max_window_bits=10": "server_max_window_bits twice",
+                b"permessage-deflate; unknown=1": "unknown parameter unknown"}
+        rows = [Row(value[:60].decode(), opened_by(field + value), exit_code=2, kind="extension")
+                for value in said]
+        for (row, run, _), text in zip(self.play_all(rows), said.values()):
             with self.subTest(row.name):
-                self.assertIn("xtension", run.event("handshake-failed")["text"])
+                self.assertIn(text, run.event("handshake-failed")["text"])
 
     def test_13_long_lines(self):
         rows = [Row("8 KiB and 1", opened_by(b"X: " + b"x" * 8190), exit_code=0),
