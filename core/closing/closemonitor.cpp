@@ -21,9 +21,11 @@ std::optional<StateChange> CloseMonitor::observe(Fact fact, Time t)
         return std::nullopt;
     switch (fact) {
     case Fact::HandshakeAccepted:
-        return m_state == LinkState::Connecting ? enter(LinkState::Open, t) : std::nullopt;
+        return m_state == LinkState::Connecting ? std::optional(enter(LinkState::Open, t))
+                                                : std::nullopt;
     case Fact::HandshakeRefused:
-        return m_state == LinkState::Connecting ? enter(LinkState::Refused, t) : std::nullopt;
+        return m_state == LinkState::Connecting ? std::optional(enter(LinkState::Refused, t))
+                                                : std::nullopt;
     case Fact::CloseSent:
         return closeSent({t, std::nullopt, {}});
     case Fact::CloseReceived:
@@ -96,10 +98,9 @@ void CloseMonitor::problem(std::string clause)
         m_outcome.problem = std::move(clause);
 }
 
-std::optional<StateChange> CloseMonitor::enter(LinkState next, Time t)
+/// The state is another one: each fact that leads here counts once.
+StateChange CloseMonitor::enter(LinkState next, Time t)
 {
-    if (next == m_state)
-        return std::nullopt;
     const Time spent = t - m_since;
     if (m_state == LinkState::Open)
         m_outcome.openFor += spent;

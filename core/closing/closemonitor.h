@@ -65,7 +65,7 @@ public:
     const Outcome &outcome() const { return m_outcome; }
 
 private:
-    std::optional<StateChange> enter(LinkState next, Time t);
+    StateChange enter(LinkState next, Time t);
     void noteTcpEnd(Side side, TcpEnd end);
 
     LinkState m_state = LinkState::Connecting;

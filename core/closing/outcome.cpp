@@ -54,7 +54,7 @@ std::string tcpStory(const Outcome &outcome)
     if (outcome.tcpEndedBy == Side::Peer)
         return "the peer ended TCP with " + how;
     if (outcome.timedOut == Timer::Close)
-        return "we gave up after the close timeout and reset TCP";
+        return "we gave up after the " + std::string(timerWords(Timer::Close)) + " and reset TCP";
     return "we ended TCP with " + how;
 }
 

@@ -36,7 +36,9 @@ Story::Story(std::string kind, std::string url)
     : m_builder(kind, std::move(url), 0)
     , m_rules({kind == "server" ? wire::Role::Server : wire::Role::Client, false})
 {
-    m_builder.add(StateRecord{0, LinkState::Connecting, LinkState::Connecting});
+    const StateRecord connecting{0, LinkState::Connecting, LinkState::Connecting};
+    m_builder.add(connecting);
+    m_rules.add(connecting);
 }
 
 Story &Story::strictly()

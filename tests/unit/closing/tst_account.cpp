@@ -182,16 +182,19 @@ private slots:
                                      {"frame", std::int64_t{1}}});
         story.event(Event::Finding, {{"finding", std::string("close-unanswered")},
                                      {"direction", std::string("sent")}});
+        story.event(Event::Finding, {{"finding", std::string("close-unanswered")},
+                                     {"direction", std::string("received")}});
         story.event(Event::Finding, {{"finding", std::string("tcp-left-open")}});
         story.event(Event::Finding, {{"finding", std::string("from-the-future")}});
         const auto &findings = story.account().findings;
-        QCOMPARE(findings.size(), std::size_t{4});
-        QCOMPARE(story.account().findingCount, 4U);
+        QCOMPARE(findings.size(), std::size_t{5});
+        QCOMPARE(story.account().findingCount, 5U);
         QCOMPARE(findings[0].finding, wire::Finding::LengthNotMinimal);
         QCOMPARE(findings[1].text, std::string("byte 0"));
         QCOMPARE(findings[1].frame, 1U);
         QVERIFY(findings[2].direction == Direction::Sent);
-        QVERIFY(!findings[3].direction);
+        QVERIFY(findings[3].direction == Direction::Received);
+        QVERIFY(!findings[4].direction);
     }
 
     void findingsAndStates_areBounded()

@@ -135,6 +135,10 @@ private slots:
         story.frame(data(Direction::Sent, Continuation, false), "b");
         story.frame(data(Direction::Sent, Continuation, true), "c").sendsClose(1000);
         QCOMPARE(story.findings(), QStringList());
+        Story another = open();
+        another.at(2).frame(data(Direction::Sent, Text, false), "a").receivesClose(1000);
+        another.frame(data(Direction::Sent, Text, true), "b").sendsClose(1000);
+        QCOMPARE(another.findings().size(), 1);
         Story more = open();
         more.at(2).frame(data(Direction::Sent, Text, false), "a").receivesClose(1000);
         more.frame(data(Direction::Sent, Continuation, true), "b");

@@ -73,6 +73,8 @@ private Q_SLOTS:
     void closeTimeout_saysThatWeGaveUp();
     void closeTimeoutAfterTheExchange_isCleanAndSaysThatWeGaveUp();
     void pongTimeout_isNamedInTheSummary();
+    void otherTimeouts_areNamedInTheSummary();
+    void summaryWhileTcpIsUp_saysNothingOfItsEnd();
     void firstTimeoutIsTheOneThatCounts();
     void tcpEnd_isTheFirstOne_data();
     void tcpEnd_isTheFirstOne();
@@ -207,6 +209,29 @@ void OutcomeTest::pongTimeout_isNamedInTheSummary()
     COMPARE_TEXT(story.summary(), "sent 1011 (internal error), then received 1011 (internal "
                                   "error); our Pong timeout had expired; the peer ended TCP with "
                                   "FIN");
+}
+
+void OutcomeTest::otherTimeouts_areNamedInTheSummary()
+{
+    const std::pair<Timer, const char *> rows[] = {
+        {Timer::Handshake, "our handshake timeout had"},
+        {Timer::PingInterval, "our timer had"},
+        {Timer::ReplyClose, "our timer had"},
+        {Timer::ReplyPing, "our timer had"},
+    };
+    for (const auto &[timer, words] : rows) {
+        Story story;
+        story.timedOut(timer).fact(Fact::ResetSent);
+        QVERIFY(story.summary().contains(QString::fromUtf8(words)));
+    }
+}
+
+void OutcomeTest::summaryWhileTcpIsUp_saysNothingOfItsEnd()
+{
+    Story story;
+    story.sent(1000).received(1000);
+    COMPARE_TEXT(story.summary(),
+                 "sent 1000 (normal closure), then received 1000 (normal closure)");
 }
 
 void OutcomeTest::firstTimeoutIsTheOneThatCounts()

@@ -136,7 +136,9 @@ private slots:
         QCOMPARE(story.findings(), QStringList());
         story.at(12).receives("enough");
         QCOMPARE(story.findings(), lines({"ping-unanswered sent #1: no Pong within 10.0 s"}));
-        story.at(30).sendsPong("a"); // late, but told already
+        story.receivesPing("b").at(13).receivesPing("c").at(22.5).receives("b's time is over");
+        QCOMPARE(story.findings().size(), 1);
+        story.at(22.6).sendsPong("c").sendsPong("a"); // late, but told already
         QCOMPARE(story.findings(), QStringList());
     }
 

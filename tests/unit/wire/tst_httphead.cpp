@@ -74,6 +74,7 @@ private slots:
     void finishedParser_takesNoMore();
     void status_isReadFromTheStartLine_data();
     void status_isReadFromTheStartLine();
+    void noError_hasAWordToo();
     void fields_areFoundWhateverTheirCase();
     void token_isFoundInAnyAppearance_data();
     void token_isFoundInAnyAppearance();
@@ -102,6 +103,7 @@ void TestHttpHead::bytes_giveAHead_data()
     row("colons in a value", ok + "A: b: c\r\n\r\n", {okLine, u"A=b: c"_qs});
     row("a field twice", ok + "A: b\r\na: c\r\n\r\n", {okLine, u"A=b"_qs, u"a=c"_qs});
     row("obs-fold", ok + "A: b\r\n  c\r\n\td \r\nE: f\r\n\r\n", {okLine, u"A=b c d"_qs, u"E=f"_qs});
+    row("obs-fold of blanks behind a value", ok + "A: b\r\n \r\n\r\n", {okLine, u"A=b"_qs});
     row("obs-fold of blanks", ok + "A:\r\n \r\n b\r\n\r\n", {okLine, u"A=b"_qs});
     row("bytes above 0x7f and ESC in a value", ok + "A: \xc3\xa9\x1b\r\n\r\n",
         {okLine, u"A="_qs + QString::fromLatin1("\xc3\xa9\x1b")});
@@ -119,6 +121,7 @@ void TestHttpHead::bytes_giveAHead_data()
     row("a short status", "HTTP/1.1 10\r\n\r\n", {notHttp});
     row("a long status", "HTTP/1.1 1010\r\n\r\n", {notHttp});
     row("a request without a target", "GET  HTTP/1.1\r\n\r\n", {notHttp});
+    row("a blank before the method", " GET / HTTP/1.1\r\n\r\n", {notHttp});
     row("a request with a blank in its target", "GET /a b HTTP/1.1\r\n\r\n", {notHttp});
     row("a NUL in the start line", QByteArray("HTTP/1.1 101 \0\r\n\r\n", 18), {notHttp});
     row("a CR in the start line", "HTTP/1.1 101 a\rb\r\n\r\n", {notHttp});
@@ -245,6 +248,11 @@ void TestHttpHead::status_isReadFromTheStartLine_data()
     QTest::newRow("a request") << QByteArray("GET / HTTP/1.1") << 0;
     QTest::newRow("four digits") << QByteArray("HTTP/1.1 1011") << 0;
     QTest::newRow("letters") << QByteArray("HTTP/1.1 abc x") << 0;
+    QTest::newRow("a letter in the middle") << QByteArray("HTTP/1.1 1a1 x") << 0;
+    QTest::newRow("a letter at the end") << QByteArray("HTTP/1.1 10a x") << 0;
+    QTest::newRow("a sign") << QByteArray("HTTP/1.1 -10 x") << 0;
+    QTest::newRow("no version") << QByteArray("HTTP/1.x 101 y") << 0;
+    QTest::newRow("no blank") << QByteArray("HTTP/1.1x101 y") << 0;
     QTest::newRow("empty") << QByteArray() << 0;
 }
 
@@ -255,6 +263,11 @@ void TestHttpHead::status_isReadFromTheStartLine()
     HttpHead head;
     head.startLine = line.toStdString();
     QCOMPARE(head.status(), status);
+}
+
+void TestHttpHead::noError_hasAWordToo()
+{
+    QCOMPARE(latin(headErrorText(HeadError::None)), QStringLiteral("the head is fine"));
 }
 
 void TestHttpHead::fields_areFoundWhateverTheirCase()
