@@ -69,6 +69,7 @@ ApplicationWindow {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
         onSaveChosen: path => root.sessions.saveAs(path)
+        onPayloadChosen: path => composer.raw.payload = path
         onCertificatesChosen: (purpose, path) => form.opening[purpose] = path
     }
     Actions {
@@ -82,7 +83,11 @@ ApplicationWindow {
         onUrlWanted: bar.focusUrl()
         onExportWanted: exportPopup.open()
         onDemoWanted: root.startDemo()
+        onRawFrameWanted: act.openRawFrame()
+        onEditWanted: number => editPopup.editFrame(number)
     }
+    HeldEdit { id: heldEdit; connection: root.sessions.current }
+    EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
 
     ConnectBar {
@@ -116,8 +121,9 @@ ApplicationWindow {
     FrameTable {
         id: table
         objectName: "frameTable"
-        anchors { left: connections.right; right: detail.left; top: timeline.bottom; bottom: act.top }
+        anchors { left: connections.right; right: detail.left; top: timeline.bottom; bottom: held.top }
         visible: !root.empty
+        onEditWanted: number => editPopup.editFrame(number)
         frames: frames
         sessions: root.sessions
     }
@@ -134,6 +140,13 @@ ApplicationWindow {
         sessions: root.sessions
         frames: frames
     }
+    HeldStrip {
+        id: held
+        anchors { left: act.left; right: act.right; bottom: act.top }
+        connection: root.sessions.current
+        controls: controls
+        actions: actions
+    }
     ActPane {
         id: act
         anchors { left: connections.right; right: root.narrow ? parent.right : detail.left; bottom: status.top }
@@ -142,6 +155,7 @@ ApplicationWindow {
         closeForm: closeForm
         controls: controls
         actions: actions
+        chooser: chooser
     }
     StatusPane {
         id: status

@@ -64,9 +64,14 @@ QtObject {
     readonly property int radius: 5
     readonly property int line: 1
     readonly property int narrowWidth: 1180
+    readonly property int wideWidth: 1400
 
     function stateColor(key: string): color {
         return stateColors[key] ?? muted
+    }
+    // How strongly the RFC asks for what was not kept.
+    function levelColor(level: string): color {
+        return level === "MUST" ? danger : level === "SHOULD" ? amberText : level === "strict" ? control : muted
     }
     // For words: amber on white is too pale to read.
     function stateText(key: string): color {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/wireoptions.h"
 
+#include "link/urlinput.h"
 #include "wire/extension.h"
 
 #include <QFile>
@@ -37,21 +38,15 @@ constexpr std::array<LimitOption, 8> limitOptions{{
     {"max-held-frames", "Most held frames (default 100000).", false, &gate::Limits::heldFrames},
 }};
 
-/// "64M", "4k", "1000": a number with k, M or G for powers of 1024.
-std::optional<std::uint64_t> parseSize(QString text, bool bytes)
+/// A size, or a count above zero.
+std::optional<std::uint64_t> parseLimit(const QString &text, bool bytes)
 {
-    int shift = 0;
-    if (bytes && !text.isEmpty()) {
-        const QChar unit = text.back().toLower();
-        shift = unit == u'k' ? 10 : unit == u'm' ? 20 : unit == u'g' ? 30 : 0;
-        if (shift > 0)
-            text.chop(1);
-    }
+    if (bytes)
+        return link::parseSize(text);
     bool ok = false;
     const qulonglong value = text.toULongLong(&ok);
-    if (!ok || value == 0 || value > (1ull << 40) >> shift)
-        return std::nullopt;
-    return value << shift;
+    return ok && value > 0 && value <= 1ull << 40 ? std::optional<std::uint64_t>(value)
+                                                  : std::nullopt;
 }
 
 bool readLimits(const QCommandLineParser &parser, gate::Limits &limits, QString &problem)
@@ -60,7 +55,7 @@ bool readLimits(const QCommandLineParser &parser, gate::Limits &limits, QString 
         const QString name = QLatin1String(option.name);
         if (!parser.isSet(name))
             continue;
-        const auto size = parseSize(parser.value(name), option.bytes);
+        const auto size = parseLimit(parser.value(name), option.bytes);
         if (!size) {
             problem = QStringLiteral("--%1: \"%2\" is no %3 above zero")
                           .arg(name, parser.value(name),

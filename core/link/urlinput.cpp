@@ -153,4 +153,29 @@ QString durationText(std::chrono::nanoseconds duration)
     return QString::fromStdString(gate::describe(duration));
 }
 
+std::optional<quint64> parseSize(const QString &text)
+{
+    constexpr quint64 most = 1ull << 40;
+    QString digits = text.trimmed();
+    const QChar unit = digits.isEmpty() ? QChar() : digits.back().toLower();
+    const int shift = unit == u'k' ? 10 : unit == u'm' ? 20 : unit == u'g' ? 30 : 0;
+    if (shift > 0)
+        digits.chop(1);
+    bool ok = false;
+    const quint64 value = digits.toULongLong(&ok);
+    if (!ok || value == 0 || value > most >> shift)
+        return std::nullopt;
+    return value << shift;
+}
+
+QString sizeText(quint64 bytes)
+{
+    for (const auto &[shift, unit] :
+         {std::pair(30, u'G'), std::pair(20, u'M'), std::pair(10, u'k')}) {
+        if (bytes > 0 && bytes % (1ull << shift) == 0)
+            return QString::number(bytes >> shift) + QChar(unit);
+    }
+    return QString::number(bytes);
+}
+
 } // namespace ajar::link

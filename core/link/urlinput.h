@@ -32,4 +32,11 @@ std::optional<std::chrono::nanoseconds> parseDuration(const QString &text);
 /// The shortest spelling that parseDuration() reads back: "30s", "250ms", "off".
 QString durationText(std::chrono::nanoseconds duration);
 
+/// "64M", "4k", "1G": bytes in powers of 1024; a bare number is bytes. Nullopt for anything else,
+/// for zero and for more than 1 TiB.
+std::optional<quint64> parseSize(const QString &text);
+
+/// The shortest spelling that parseSize() reads back: "64M", "1000".
+QString sizeText(quint64 bytes);
+
 } // namespace ajar::link

@@ -4,8 +4,17 @@
 #include "ui/text/words.h"
 #include "wire/closebody.h"
 
+#include <QtEndian>
+
 namespace ajar::ui
 {
+
+QByteArray closeBody(quint16 code, const QString &reason)
+{
+    QByteArray body(static_cast<qsizetype>(sizeof code), Qt::Uninitialized);
+    qToBigEndian(code, body.data());
+    return body + reason.toUtf8();
+}
 
 void CloseForm::setConnection(Connection *connection)
 {
@@ -23,12 +32,27 @@ QStringList CloseForm::choices() const
 {
     QStringList list;
     for (quint16 code = 1000; code < 1016; ++code) {
-        if (wire::isSendableCloseCode(code))
+        if (m_unlocked || wire::isSendableCloseCode(code))
             list += codeWords(code);
     }
     for (const quint16 code : std::initializer_list<quint16>{3000, 3003, 3008, 4000})
         list += codeWords(code);
+    if (m_unlocked) {
+        for (const quint16 code : std::initializer_list<quint16>{0, 999, 1016, 2999, 5000, 65535})
+            list += codeWords(code);
+    }
     return list << tr("empty");
+}
+
+void CloseForm::setUnlocked(bool on)
+{
+    if (m_unlocked == on)
+        return;
+    m_unlocked = on;
+    const QString code = m_code;
+    Q_EMIT unlockedChanged();
+    setCode(code); // a new list of choices must not take away what was typed
+    Q_EMIT changed();
 }
 
 void CloseForm::setCode(const QString &code)
@@ -71,6 +95,8 @@ QString CloseForm::problem() const
     const std::optional<quint16> code = number();
     if (!code)
         return tr("A code is a number such as 1000, or “empty”.");
+    if (m_unlocked)
+        return {};
     if (!wire::isSendableCloseCode(*code))
         return tr("%1 must not be sent: %2.")
             .arg(*code)
@@ -78,6 +104,11 @@ QString CloseForm::problem() const
     if (reasonBytes() > reasonLimit())
         return tr("The reason has more than %1 bytes.").arg(reasonLimit());
     return {};
+}
+
+bool CloseForm::mayBeSent() const
+{
+    return isEmpty() || (wire::isSendableCloseCode(*number()) && reasonBytes() <= reasonLimit());
 }
 
 bool CloseForm::isSendable() const
@@ -88,12 +119,24 @@ bool CloseForm::isSendable() const
     return state == closing::LinkState::Open || state == closing::LinkState::HalfClosedRemote;
 }
 
+/// Against the rules, so it goes out as a raw frame, which carries what is wrong with it.
+void CloseForm::sendAnyway() const
+{
+    const QByteArray body = closeBody(*number(), m_reason);
+    wire::RawFrame frame;
+    frame.opcode = wire::Opcode::Close;
+    frame.payload.assign(body.begin(), body.end());
+    m_connection->link()->sendRaw(frame);
+}
+
 bool CloseForm::send()
 {
     if (!isSendable())
         return false;
     if (isEmpty())
         m_connection->link()->closeWithoutCode();
+    else if (!mayBeSent())
+        sendAnyway();
     else
         m_connection->link()->close(*number(), m_reason);
     return true;

@@ -10,13 +10,14 @@ namespace ajar::ui
 {
 
 /// The Close frame that the user is about to send: a code that may stand on the wire, or none, and
-/// a reason of at most 123 bytes (RFC 6455 5.5).
+/// a reason of at most 123 bytes (RFC 6455 5.5). Unlocked, it takes any code and any reason.
 class CloseForm : public QObject
 {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(ajar::ui::Connection *connection READ connection WRITE setConnection NOTIFY changed)
-    Q_PROPERTY(QStringList choices READ choices CONSTANT)
+    Q_PROPERTY(QStringList choices READ choices NOTIFY unlockedChanged)
+    Q_PROPERTY(bool unlocked READ isUnlocked WRITE setUnlocked NOTIFY unlockedChanged)
     Q_PROPERTY(QString code READ code WRITE setCode NOTIFY changed)
     Q_PROPERTY(QString reason READ reason WRITE setReason NOTIFY changed)
     Q_PROPERTY(int reasonBytes READ reasonBytes NOTIFY changed)
@@ -31,6 +32,8 @@ public:
     Connection *connection() const { return m_connection; }
     void setConnection(Connection *connection);
     QStringList choices() const; ///< "1000 normal", …, "empty"
+    bool isUnlocked() const { return m_unlocked; }
+    void setUnlocked(bool on);
     QString code() const { return m_code; }
     void setCode(const QString &code);
     QString reason() const { return m_reason; }
@@ -45,13 +48,20 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void unlockedChanged();
 
 private:
     std::optional<quint16> number() const;
+    bool mayBeSent() const; ///< by the rules
+    void sendAnyway() const;
 
     QPointer<Connection> m_connection;
     QString m_code = QStringLiteral("1000");
     QString m_reason;
+    bool m_unlocked = false;
 };
+
+/// The body of a Close with any code and a reason of any length.
+QByteArray closeBody(quint16 code, const QString &reason);
 
 } // namespace ajar::ui

@@ -45,6 +45,8 @@ bool ConnectForm::submit()
     }
     if (problem = m_opening.fill(options); !problem.isEmpty())
         return fail(problem);
+    if (problem = m_wire.fill(options); !problem.isEmpty())
+        return fail(problem);
     fail({});
     return m_sessions->connectTo(options, m_controls->draft()) != nullptr;
 }

@@ -4,6 +4,7 @@
 #include "ui/act/controls.h"
 #include "ui/act/headertable.h"
 #include "ui/act/openingform.h"
+#include "ui/act/wireform.h"
 
 namespace ajar::ui
 {
@@ -19,6 +20,7 @@ class ConnectForm : public QObject
     Q_PROPERTY(QString url READ url WRITE setUrl NOTIFY changed)
     Q_PROPERTY(QString subprotocols MEMBER m_subprotocols NOTIFY changed)
     Q_PROPERTY(ajar::ui::OpeningForm *opening READ opening CONSTANT)
+    Q_PROPERTY(ajar::ui::WireForm *wire READ wireForm CONSTANT)
     Q_PROPERTY(ajar::ui::HeaderTable *headers READ headers CONSTANT)
     Q_PROPERTY(QString error READ error NOTIFY changed)
 
@@ -29,6 +31,7 @@ public:
     void setUrl(const QString &url);
     HeaderTable *headers() { return &m_headers; }
     OpeningForm *opening() { return &m_opening; }
+    WireForm *wireForm() { return &m_wire; }
     QString error() const { return m_error; }
 
     /// False, with error(), if something in the form can't be used.
@@ -47,6 +50,7 @@ private:
     QString m_error;
     HeaderTable m_headers;
     OpeningForm m_opening;
+    WireForm m_wire;
 };
 
 } // namespace ajar::ui

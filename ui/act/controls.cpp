@@ -92,6 +92,16 @@ void Controls::setHoldSent(bool on)
     put(&gate::Policy::holdSent, on);
 }
 
+void Controls::setHoldReceived(bool on)
+{
+    put(&gate::Policy::holdReceived, on);
+}
+
+void Controls::setUncompressed(bool on)
+{
+    put(&gate::Policy::compressSent, !on);
+}
+
 void Controls::setLenient(bool on)
 {
     put(&gate::Policy::lenient, on);

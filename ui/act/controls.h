@@ -19,6 +19,8 @@ class Controls : public QObject
     Q_PROPERTY(bool withholdClose READ withholdClose WRITE setWithholdClose NOTIFY changed)
     Q_PROPERTY(bool withholdPong READ withholdPong WRITE setWithholdPong NOTIFY changed)
     Q_PROPERTY(bool holdSent READ holdSent WRITE setHoldSent NOTIFY changed)
+    Q_PROPERTY(bool holdReceived READ holdReceived WRITE setHoldReceived NOTIFY changed)
+    Q_PROPERTY(bool uncompressed READ isUncompressed WRITE setUncompressed NOTIFY changed)
     Q_PROPERTY(bool lenient READ isLenient WRITE setLenient NOTIFY changed)
     // Modes are places in: at once, hold, after a time, another code or payload, never.
     Q_PROPERTY(int closeReplyMode READ closeReplyMode NOTIFY changed)
@@ -47,6 +49,10 @@ public:
     void setWithholdPong(bool on);
     bool holdSent() const;
     void setHoldSent(bool on);
+    bool holdReceived() const { return policy().holdReceived; }
+    void setHoldReceived(bool on);
+    bool isUncompressed() const { return !policy().compressSent; } ///< messages that we send
+    void setUncompressed(bool on);
     bool isLenient() const { return policy().lenient; }
     void setLenient(bool on);
     int closeReplyMode() const { return static_cast<int>(policy().replyClose.mode); }

@@ -44,4 +44,10 @@ void FileChooser::openCertificates(const QString &purpose)
         [this, purpose](const QString &path) { Q_EMIT certificatesChosen(purpose, path); });
 }
 
+void FileChooser::openPayload()
+{
+    ask(tr("Payload"), tr("All files (*)"), {}, false, {},
+        [this](const QString &path) { Q_EMIT payloadChosen(path); });
+}
+
 } // namespace ajar::ui

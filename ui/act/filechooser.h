@@ -22,11 +22,13 @@ public:
     Q_INVOKABLE void saveSession(const QString &name);
     Q_INVOKABLE void exportFile(const QString &suffix);
     Q_INVOKABLE void openCertificates(const QString &purpose); ///< or a key: a PEM file
+    Q_INVOKABLE void openPayload();
 
 Q_SIGNALS:
     void sessionChosen(const QString &path);
     void saveChosen(const QString &path);
     void exportChosen(const QString &path);
+    void payloadChosen(const QString &path);
     void certificatesChosen(const QString &purpose, const QString &path);
 
 private:

@@ -1,33 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/detail/why.h"
 
-#include "ui/text/words.h"
-
 namespace ajar::ui
 {
-
-namespace
-{
-
-constexpr qsizetype findingsAtMost = 20;
-
-QStringList findingLines(const Story &story)
-{
-    QStringList lines;
-    for (const FindingMark &mark : story.findings()) {
-        if (lines.size() == findingsAtMost) {
-            lines += Why::tr("… and %n more", nullptr,
-                             static_cast<int>(story.findings().size() - findingsAtMost));
-            break;
-        }
-        lines += Why::tr("#%1: %2 — %3")
-                     .arg(mark.number)
-                     .arg(findingWords(mark.finding), sectionWords(mark.finding));
-    }
-    return lines;
-}
-
-} // namespace
 
 int Why::rowCount(const QModelIndex &parent) const
 {
@@ -101,7 +76,6 @@ void Why::update()
     }
     m_sentence = m_connection ? whySentence(*m_connection) : QString();
     m_expectation = m_connection ? whatToExpect(*m_connection) : QString();
-    m_findings = m_connection ? findingLines(m_connection->story()) : QStringList();
     Q_EMIT changed();
 }
 

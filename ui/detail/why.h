@@ -17,7 +17,6 @@ class Why : public QAbstractListModel
     Q_PROPERTY(ajar::ui::Connection *connection READ connection WRITE setConnection NOTIFY changed)
     Q_PROPERTY(QString sentence READ sentence NOTIFY changed)
     Q_PROPERTY(QString expectation READ expectation NOTIFY changed)
-    Q_PROPERTY(QStringList findings READ findings NOTIFY changed)
 
 public:
     enum Role { MarkerRole = Qt::UserRole, KeyRole, TextRole, RightRole, FrameRole };
@@ -32,7 +31,6 @@ public:
     void setConnection(Connection *connection);
     QString sentence() const { return m_sentence; }
     QString expectation() const { return m_expectation; }
-    QStringList findings() const { return m_findings; }
 
 Q_SIGNALS:
     void changed();
@@ -44,7 +42,6 @@ private:
     QList<WhyStep> m_steps;
     QString m_sentence;
     QString m_expectation;
-    QStringList m_findings;
 };
 
 } // namespace ajar::ui

@@ -44,8 +44,12 @@ WhyStep closeStep(const CloseMark &mark)
     } else if (mark.held) {
         step.marker = WhyStep::Marker::Hollow;
         step.key = QStringLiteral("held");
-        step.text = mark.dropped ? tr("Our Close %1 dropped").arg(code)
-                                 : tr("Our Close %1 was held").arg(code);
+        if (ours)
+            step.text = mark.dropped ? tr("Our Close %1 dropped").arg(code)
+                                     : tr("Our Close %1 was held").arg(code);
+        else
+            step.text = mark.dropped ? tr("Peer's Close %1 dropped").arg(code)
+                                     : tr("Peer's Close %1 was held").arg(code);
         step.text += QStringLiteral(" · ") + durationText(*mark.resolvedAt - mark.t);
     } else {
         step.text = ours ? tr("We sent Close %1").arg(code) : tr("Peer sent Close %1").arg(code);

@@ -8,8 +8,38 @@
 #include "ui/text/summary.h"
 #include "ui/text/words.h"
 
+#include <algorithm>
+
 namespace ajar::ui
 {
+
+namespace
+{
+
+bool isFault(wire::Finding finding)
+{
+    const wire::Level level = wire::ruleOf(finding).level;
+    return level == wire::Level::Must || level == wire::Level::Should;
+}
+
+bool isFault(wire::FindingSet findings)
+{
+    const QList<wire::Finding> list = findingsOf(findings);
+    return std::any_of(list.begin(), list.end(), [](wire::Finding one) { return isFault(one); });
+}
+
+/// An event that tells of a broken rule; what is only worth knowing is none.
+bool isFault(const session::Row &row)
+{
+    const QJsonObject &details = row.details;
+    if (details.value(QLatin1String("event")).toString() != QLatin1String("finding"))
+        return false;
+    const auto finding =
+        wire::findingFromId(details.value(QLatin1String("finding")).toString().toStdString());
+    return finding && isFault(*finding);
+}
+
+} // namespace
 
 QHash<int, QByteArray> FrameModel::roleNames() const
 {
@@ -125,7 +155,7 @@ QVariant FrameModel::frameData(const session::Row &row, int role) const
     case ResolutionRole:
         return resolution(row);
     case FindingRole:
-        return !row.findings.empty() || row.damaged;
+        return isFault(row.findings) || row.damaged;
     case InflatedRole:
         return QString();
     case FragmentsRole:
@@ -146,7 +176,7 @@ QVariant FrameModel::thinData(const session::Row &row, int role) const
     case ThinRole:
         return true;
     case KeyRole:
-        return isState ? stateKey(row.state) : QString();
+        return isState ? stateKey(row.state) : isFault(row) ? QStringLiteral("finding") : QString();
     case NumberRole:
         return 0.0;
     case Qt::DisplayRole:
@@ -176,8 +206,9 @@ QString FrameModel::resolution(const session::Row &row) const
     const auto found = m_connection->reader().resolutionOf(m_connection->id(), row.number);
     if (!found)
         return {};
-    const QString text = found->disposition == closing::Disposition::Dropped
-                             ? tr("dropped")
+    const QString text = found->disposition == closing::Disposition::Dropped ? tr("dropped")
+                         : found->disposition == closing::Disposition::Edited
+                             ? tr("edited as #%1").arg(found->number)
                              : tr("released as #%1").arg(found->number);
     m_resolved.insert(row.number, text);
     return text;

@@ -187,15 +187,25 @@ void FrameModel::showFrame(double number)
         return;
     const quint64 seq =
         m_connection->reader().seqOfFrame(m_connection->id(), static_cast<quint64>(number));
-    if (seq == 0)
-        return;
-    reveal(seq);
-    select(static_cast<double>(seq));
+    if (seq != 0)
+        showRecord(static_cast<double>(seq));
+}
+
+void FrameModel::showRecord(double seq)
+{
+    reveal(static_cast<quint64>(std::llround(std::fmax(seq, 0))));
+    select(seq);
 }
 
 const session::Row *FrameModel::row(quint64 seq) const
 {
     return m_connection ? m_cache.at(m_connection->reader(), m_connection->id(), seq) : nullptr;
+}
+
+double FrameModel::currentNumber() const
+{
+    const session::Row *current = m_current > 0 ? row(m_current) : nullptr;
+    return current && current->isFrame() ? static_cast<double>(current->number) : 0;
 }
 
 double FrameModel::currentTime() const

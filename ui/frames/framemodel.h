@@ -29,7 +29,8 @@ class FrameModel : public QAbstractListModel
     Q_PROPERTY(double firstRow READ firstRow WRITE scrollTo NOTIFY moved) ///< 0 is the first one
     Q_PROPERTY(bool following READ isFollowing NOTIFY moved)
     Q_PROPERTY(double newRows READ newRows NOTIFY moved) ///< come since following ended
-    Q_PROPERTY(double currentSeq READ currentSeq NOTIFY currentChanged) ///< 0: none
+    Q_PROPERTY(double currentSeq READ currentSeq NOTIFY currentChanged)       ///< 0: none
+    Q_PROPERTY(double currentNumber READ currentNumber NOTIFY currentChanged) ///< 0: no frame
     Q_PROPERTY(double currentTime READ currentTime NOTIFY currentChanged)
 
 public:
@@ -74,6 +75,7 @@ public:
     bool isFollowing() const { return m_following; }
     double newRows() const;
     double currentSeq() const { return static_cast<double>(m_current); }
+    double currentNumber() const;
     double currentTime() const;
 
     Q_INVOKABLE void scrollTo(double row);
@@ -85,6 +87,7 @@ public:
     Q_INVOKABLE void selectLast();
     Q_INVOKABLE void showTime(double nanoseconds); ///< scrolls to that time and selects
     Q_INVOKABLE void showFrame(double number);
+    Q_INVOKABLE void showRecord(double seq);
     Q_INVOKABLE void setExpanded(double seq, bool on); ///< of a message's row
     Q_INVOKABLE void toggleExpanded(double seq);
 

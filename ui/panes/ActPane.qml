@@ -12,14 +12,23 @@ Rectangle {
     required property CloseForm closeForm
     required property Controls controls
     required property Actions actions
+    required property FileChooser chooser
     readonly property bool roomy: width >= 780 // else titles that can be guessed are left out
     readonly property real closingWidth: Math.min(520, Math.max(428, width * 0.58))
+
+    function openRawFrame(): void {
+        composerPane.openRawFrame()
+    }
 
     color: Theme.panel
 
     ComposerPane {
+        id: composerPane
+
         anchors { left: parent.left; right: rule.left; top: parent.top; bottom: parent.bottom; margins: Theme.gap + 2 }
         composer: root.composer
+        controls: root.controls
+        chooser: root.chooser
         roomy: root.roomy
         actions: root.actions
     }

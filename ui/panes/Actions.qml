@@ -21,6 +21,8 @@ QtObject {
     signal urlWanted
     signal exportWanted
     signal demoWanted
+    signal rawFrameWanted
+    signal editWanted(double number)
     signal tabWanted(int index)
 
     function nextConnection(step: int): void {
@@ -68,7 +70,7 @@ QtObject {
     readonly property Action send: Action {
         text: qsTr("Send")
         shortcut: "Ctrl+Return"
-        enabled: root.composer.open && root.composer.problem.length === 0
+        enabled: root.composer.sendable
         onTriggered: root.composer.send()
     }
     readonly property Action ping: Action {
@@ -76,6 +78,11 @@ QtObject {
         shortcut: "Ctrl+P"
         enabled: root.composer.open
         onTriggered: root.composer.ping()
+    }
+    readonly property Action rawFrame: Action {
+        text: qsTr("Raw frame…")
+        shortcut: "Ctrl+Shift+F"
+        onTriggered: root.rawFrameWanted()
     }
     readonly property Action sendClose: Action {
         text: qsTr("Send Close")
@@ -93,6 +100,23 @@ QtObject {
         text: qsTr("Drop")
         enabled: root.live && root.current.replyHeld
         onTriggered: root.current.dropReply()
+    }
+    readonly property Action editHeld: Action {
+        text: qsTr("Edit held frame…")
+        shortcut: "Ctrl+E"
+        enabled: root.live && root.current.heldCount > 0
+        onTriggered: root.editWanted(root.current.isHeld(root.frames.currentNumber) ? root.frames.currentNumber : 0)
+    }
+    readonly property Action releaseAll: Action {
+        text: qsTr("Release all")
+        shortcut: "Ctrl+Shift+R"
+        enabled: root.live && root.current.heldCount > 0
+        onTriggered: root.current.releaseAll()
+    }
+    readonly property Action dropAll: Action {
+        text: qsTr("Drop all")
+        enabled: root.live && root.current.heldCount > 0
+        onTriggered: root.current.dropAll()
     }
     readonly property Action halfClose: Action {
         text: qsTr("Half-close TCP (FIN)")
@@ -124,5 +148,5 @@ QtObject {
         shortcut: "Ctrl+Shift+Tab"
         onTriggered: root.nextConnection(-1)
     }
-    readonly property list<Action> shownInMenu: [open, save, exportSession, editUrl, disconnectNow, next, previous, follow, theme]
+    readonly property list<Action> shownInMenu: [open, save, exportSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, next, previous, follow, theme]
 }

@@ -79,10 +79,24 @@ ColumnLayout {
         }
         SlideSwitch {
             objectName: "holdSent"
-            text: qsTr("Hold all sent")
-            hint: qsTr("Each message of ours is held until you release it")
+            text: qsTr("Hold sent")
+            hint: qsTr("Each frame on its way to the peer is held until you release it")
             checked: root.controls.holdSent
             onToggled: root.controls.holdSent = checked
+        }
+        SlideSwitch {
+            objectName: "holdReceived"
+            text: qsTr("Hold received")
+            hint: qsTr("Each frame that comes is held before anything is done about it")
+            checked: root.controls.holdReceived
+            onToggled: root.controls.holdReceived = checked
+        }
+        SlideSwitch {
+            objectName: "unlockCodes"
+            text: qsTr("Any code")
+            hint: qsTr("A Close may carry reserved and undefined codes and a long reason; it then carries its finding")
+            checked: root.form.unlocked
+            onToggled: root.form.unlocked = checked
         }
     }
     Flow {

@@ -78,9 +78,11 @@ Rectangle {
         FlatButton {
             id: options
 
+            readonly property int chosen: root.form.opening.chosen + root.form.wire.chosen
+
             objectName: "optionsButton"
-            text: root.form.opening.chosen > 0 ? qsTr("Options · %1").arg(root.form.opening.chosen) : qsTr("Options")
-            hint: qsTr("Credentials, cookies, proxy, redirections")
+            text: chosen > 0 ? qsTr("Options · %1").arg(chosen) : qsTr("Options")
+            hint: qsTr("Credentials, cookies, proxy, redirections, compression, limits")
             quiet: optionsPopup.visible
             onClicked: optionsPopup.open()
 
@@ -88,6 +90,7 @@ Rectangle {
                 id: optionsPopup
                 y: options.height + Theme.smallGap
                 form: root.form.opening
+                wire: root.form.wire
             }
         }
         FlatButton {

@@ -47,6 +47,7 @@ Rectangle {
         WhyPane {
             connection: root.sessions.current
             onFrameWanted: number => root.frames.showFrame(number)
+            onRecordWanted: seq => root.frames.showRecord(seq)
         }
         PayloadPane {
             detail: detail

@@ -14,6 +14,13 @@ ScrollView {
     contentWidth: availableWidth
     clip: true
 
+    FindingList {
+        id: findings
+
+        connection: root.detail.connection
+        seq: root.detail.seq
+        strict: true
+    }
     Column {
         width: root.availableWidth
         spacing: Theme.margin
@@ -50,6 +57,12 @@ ScrollView {
                     width: bits.width
                 }
             }
+        }
+        FindingsList {
+            width: parent.width
+            visible: root.detail.seq > 0 && findings.rows > 0
+            findings: findings
+            linked: false
         }
     }
 }

@@ -35,6 +35,7 @@ Rectangle {
     signal chosen
     signal foldWanted
     signal releaseWanted
+    signal editWanted
     signal dropWanted
 
     component Cell: PlainText {
@@ -147,6 +148,7 @@ Rectangle {
         resolution: root.resolution
         number: root.number
         onReleaseWanted: root.releaseWanted()
+        onEditWanted: root.editWanted()
         onDropWanted: root.dropWanted()
     }
     Rectangle {

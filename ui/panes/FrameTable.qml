@@ -17,6 +17,8 @@ FocusScope {
     }
     readonly property real fraction: frames.total > 0 ? Math.min(1, frames.visibleRows / frames.total) : 1
 
+    signal editWanted(double number)
+
     Accessible.role: Accessible.Table
     Accessible.name: qsTr("Frames")
     activeFocusOnTab: true
@@ -65,6 +67,7 @@ FocusScope {
             }
             onFoldWanted: root.frames.toggleExpanded(seq)
             onReleaseWanted: root.sessions.current.release(number)
+            onEditWanted: root.editWanted(number)
             onDropWanted: root.sessions.current.drop(number)
         }
     }

@@ -43,6 +43,13 @@ ColumnLayout {
 
         connection: root.connection
     }
+    PlainText {
+        objectName: "handshakeExtension"
+        Layout.fillWidth: true
+        visible: handshake.response.length > 0
+        content: (root.connection?.extension ?? "").length > 0 ? qsTr("Extension agreed: %1").arg(root.connection.extension) : (root.connection?.offeredExtension ?? "").length > 0 ? qsTr("No extension agreed; offered: %1").arg(root.connection.offeredExtension) : qsTr("No extension offered.")
+        wrapMode: Text.Wrap
+    }
     Part {
         title: qsTr("Request")
         blockName: "handshakeRequest"

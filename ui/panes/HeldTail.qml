@@ -13,6 +13,7 @@ Row {
     required property double number
 
     signal releaseWanted
+    signal editWanted
     signal dropWanted
 
     spacing: Theme.smallGap
@@ -24,6 +25,14 @@ Row {
         text: qsTr("Release")
         Accessible.name: qsTr("Release frame %1").arg(root.number)
         onClicked: root.releaseWanted()
+    }
+    FlatButton {
+        objectName: "edit" + root.number
+        visible: root.waiting
+        compact: true
+        text: qsTr("Edit")
+        Accessible.name: qsTr("Edit frame %1").arg(root.number)
+        onClicked: root.editWanted()
     }
     FlatButton {
         objectName: "drop" + root.number

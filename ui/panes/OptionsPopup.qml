@@ -5,13 +5,14 @@ import QtQuick
 import QtQuick.Layouts
 import Ajar
 
-// How the next connection is opened: credentials, the way out, redirections.
+// How the next connection is opened: credentials, the way out, redirections, compression, limits.
 PopupPanel {
     id: root
 
     required property OpeningForm form
+    required property WireForm wire
 
-    width: 440
+    width: 460
 
     ColumnLayout {
         anchors.fill: parent
@@ -57,6 +58,24 @@ PopupPanel {
             placeholder: qsTr("0")
             text: root.form.redirects
             onEdited: text => root.form.redirects = text
+        }
+        PlainText {
+            Layout.topMargin: Theme.smallGap
+            content: qsTr("Compression")
+            font.bold: true
+        }
+        CompressionForm {
+            Layout.fillWidth: true
+            form: root.wire
+        }
+        PlainText {
+            Layout.topMargin: Theme.smallGap
+            content: qsTr("Limits")
+            font.bold: true
+        }
+        LimitsForm {
+            Layout.fillWidth: true
+            limits: root.wire.limits
         }
     }
 }

@@ -59,6 +59,13 @@ PopupPanel {
             }
         }
         SlideSwitch {
+            objectName: "uncompressedSwitch"
+            text: qsTr("Send messages uncompressed")
+            hint: qsTr("Also where compression is agreed")
+            checked: root.controls.uncompressed
+            onToggled: root.controls.uncompressed = checked
+        }
+        SlideSwitch {
             objectName: "lenientSwitch"
             text: qsTr("Keep listening after faults")
             hint: qsTr("Where RFC 6455 asks us to fail the connection we only note the fault and go on")

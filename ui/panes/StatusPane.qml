@@ -64,16 +64,18 @@ Rectangle {
         Note {
             objectName: "statusFindings"
             content: root.current ? root.current.findingCount === 1 ? qsTr("1 finding") : qsTr("%1 findings").arg(root.current.findingCount) : ""
-            color: root.current && root.current.findingCount > 0 ? Theme.danger : Theme.muted
+            color: Theme.levelColor(root.current?.findingLevel ?? "")
         }
         Note {
             content: root.current?.tls ?? ""
         }
         Note {
             objectName: "statusExtension"
-            Layout.maximumWidth: 150
+            readonly property string all: root.current?.extension ?? ""
+
+            Layout.maximumWidth: root.width * 0.3
             visible: content.length > 0 && root.width >= Theme.narrowWidth
-            content: root.current?.extension ?? ""
+            content: root.width >= Theme.wideWidth ? all : all.split(";")[0]
         }
     }
 }

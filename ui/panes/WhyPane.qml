@@ -13,6 +13,7 @@ ScrollView {
     readonly property string stateKey: connection?.stateKey ?? ""
 
     signal frameWanted(double number)
+    signal recordWanted(double seq)
 
     contentWidth: availableWidth
     clip: true
@@ -24,6 +25,11 @@ ScrollView {
     }
     Handshake {
         id: handshake
+
+        connection: root.connection
+    }
+    FindingList {
+        id: findings
 
         connection: root.connection
     }
@@ -103,16 +109,11 @@ ScrollView {
         }
         Heading { content: why.expectation.length > 0 ? qsTr("What to expect") : "" }
         Paragraph { content: why.expectation }
-        Heading { content: why.findings.length > 0 ? qsTr("Findings") : "" }
-        Repeater {
-            model: why.findings
-
-            Paragraph {
-                required property string modelData
-
-                content: modelData
-                color: Theme.danger
-            }
+        FindingsList {
+            width: parent.width
+            findings: findings
+            onFrameWanted: number => root.frameWanted(number)
+            onRecordWanted: seq => root.recordWanted(seq)
         }
         Paragraph {
             content: root.connection === null ? qsTr("Connect, or open a session, and this page says in which state the connection is and why.") : ""

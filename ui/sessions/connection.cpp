@@ -6,6 +6,8 @@
 #include "ui/text/plain.h"
 #include "ui/text/words.h"
 
+#include <algorithm>
+
 namespace ajar::ui
 {
 
@@ -25,9 +27,13 @@ Connection::Connection(std::shared_ptr<SessionFile> file, const session::StoredC
 
 void Connection::watchLink()
 {
-    connect(m_link.get(), &link::ClientLink::frameHeld, this, &Connection::updateHeld);
-    connect(m_link.get(), &link::ClientLink::frameResolved, this, &Connection::updateHeld);
-    connect(m_link.get(), &link::ClientLink::stateChanged, this, &Connection::updateHeld);
+    const auto soon = [this] { m_heldTimer.start(); };
+    m_heldTimer.setSingleShot(true);
+    m_heldTimer.setInterval(0);
+    connect(&m_heldTimer, &QTimer::timeout, this, &Connection::updateHeld);
+    connect(m_link.get(), &link::ClientLink::frameHeld, this, soon);
+    connect(m_link.get(), &link::ClientLink::frameResolved, this, soon);
+    connect(m_link.get(), &link::ClientLink::stateChanged, this, soon);
     connect(m_link.get(), &link::ClientLink::stateChanged, this, &Connection::changed);
     connect(m_link.get(), &link::ClientLink::tlsEstablished, this, &Connection::changed);
 }
@@ -37,8 +43,10 @@ void Connection::updateHeld()
     const QList<link::HeldFrame> held = m_link->heldFrames();
     m_held = static_cast<int>(held.size());
     m_replyHeld = 0;
+    m_heldBytes = 0;
     for (const link::HeldFrame &frame : held) {
-        if (frame.opcode == wire::Opcode::Close)
+        m_heldBytes += static_cast<quint64>(frame.payload.size());
+        if (frame.opcode == wire::Opcode::Close && frame.direction == closing::Direction::Sent)
             m_replyHeld = frame.number;
     }
     Q_EMIT heldChanged();
@@ -47,7 +55,7 @@ void Connection::updateHeld()
 bool Connection::refresh()
 {
     const closing::LinkState before = m_story.state();
-    const qsizetype findings = m_story.findings().size();
+    const quint64 findings = m_story.findingsRevision();
     if (!m_infoRead)
         readInfo();
     m_more = m_story.load(reader());
@@ -57,7 +65,7 @@ bool Connection::refresh()
     if (grew)
         m_totals = reader().totals(m_info.id);
     updateRate();
-    if (m_story.state() != before || m_story.findings().size() != findings)
+    if (m_story.state() != before || m_story.findingsRevision() != findings)
         Q_EMIT changed();
     if (grew || m_more)
         Q_EMIT grown();
@@ -159,6 +167,25 @@ QString Connection::headline() const
     return {};
 }
 
+/// What implementers read differently is shown on request, and not counted.
+int Connection::findingCount() const
+{
+    const QList<FindingMark> &marks = m_story.findings();
+    return static_cast<int>(std::count_if(marks.begin(), marks.end(), [](const FindingMark &mark) {
+        return wire::ruleOf(mark.finding).level != wire::Level::Strict;
+    }));
+}
+
+QString Connection::findingLevel() const
+{
+    std::optional<wire::Level> worst;
+    for (const FindingMark &mark : m_story.findings()) {
+        const wire::Level level = wire::ruleOf(mark.finding).level;
+        worst = worst ? qMin(*worst, level) : level;
+    }
+    return worst ? fromCore(wire::name(*worst)) : QString();
+}
+
 QString Connection::frameCount() const
 {
     return countText(m_totals.frames);
@@ -183,18 +210,30 @@ QString Connection::tls() const
     return m_info.url.startsWith(QLatin1String("wss:")) ? tr("TLS") : tr("no TLS");
 }
 
-QString Connection::extension() const
+/// The Sec-WebSocket-Extensions of a request or an answer.
+QString Connection::extensionsIn(closing::Event event) const
 {
-    const session::Row *row = m_story.event(closing::Event::HandshakeResponse);
+    const session::Row *row = m_story.event(event);
     if (!row)
         return {};
+    QStringList values;
     const QString head = row->details.value(QLatin1String("raw")).toString();
     const QStringList lines = head.split(QLatin1String("\r\n"));
     for (const QString &line : lines) {
         if (line.startsWith(QLatin1String("Sec-WebSocket-Extensions:"), Qt::CaseInsensitive))
-            return plain(line.section(u':', 1).trimmed(), false, 200);
+            values += line.section(u':', 1).trimmed();
     }
-    return {};
+    return plain(values.join(QLatin1String(", ")), false, 200);
+}
+
+QString Connection::extension() const
+{
+    return extensionsIn(closing::Event::HandshakeResponse);
+}
+
+QString Connection::offeredExtension() const
+{
+    return extensionsIn(closing::Event::HandshakeRequest);
 }
 
 bool Connection::isCompressed() const
@@ -224,6 +263,41 @@ void Connection::drop(double number)
 {
     if (m_link)
         m_link->drop(static_cast<quint64>(number));
+}
+
+QString Connection::heldText() const
+{
+    return m_held == 0 ? tr("nothing held yet")
+                       : tr("%n held · %1", nullptr, m_held).arg(bytesText(m_heldBytes));
+}
+
+bool Connection::isHeld(double number) const
+{
+    if (!m_link)
+        return false;
+    const QList<link::HeldFrame> held = m_link->heldFrames();
+    return std::any_of(held.begin(), held.end(),
+                       [wanted = static_cast<quint64>(number)](const link::HeldFrame &frame) {
+                           return frame.number == wanted;
+                       });
+}
+
+void Connection::releaseAll()
+{
+    if (!m_link)
+        return;
+    const QList<link::HeldFrame> held = m_link->heldFrames();
+    for (const link::HeldFrame &frame : held)
+        m_link->release(frame.number);
+}
+
+void Connection::dropAll()
+{
+    if (!m_link)
+        return;
+    const QList<link::HeldFrame> held = m_link->heldFrames();
+    for (const link::HeldFrame &frame : held)
+        m_link->drop(frame.number);
 }
 
 void Connection::halfClose()

@@ -6,6 +6,7 @@
 #include "ui/sessions/story.h"
 
 #include <QObject>
+#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 namespace ajar::ui
@@ -30,9 +31,12 @@ class Connection : public QObject
     Q_PROPERTY(QString rate READ rate NOTIFY ticked)
     Q_PROPERTY(QString tls READ tls NOTIFY changed)
     Q_PROPERTY(QString extension READ extension NOTIFY changed) ///< agreed on; empty: none
+    Q_PROPERTY(QString offeredExtension READ offeredExtension NOTIFY changed)
     Q_PROPERTY(bool compressed READ isCompressed NOTIFY changed)
     Q_PROPERTY(int findingCount READ findingCount NOTIFY changed)
+    Q_PROPERTY(QString findingLevel READ findingLevel NOTIFY changed) ///< the worst: "MUST"
     Q_PROPERTY(int heldCount READ heldCount NOTIFY heldChanged)
+    Q_PROPERTY(QString heldText READ heldText NOTIFY heldChanged) ///< "3 frames held · 1.2 kB"
     Q_PROPERTY(bool replyHeld READ isReplyHeld NOTIFY heldChanged)
 
 public:
@@ -64,15 +68,21 @@ public:
     QString rate() const;
     QString tls() const;
     QString extension() const;
+    QString offeredExtension() const;
     bool isCompressed() const;
-    int findingCount() const { return static_cast<int>(m_story.findings().size()); }
+    int findingCount() const;
+    QString findingLevel() const;
     int heldCount() const { return m_held; }
+    QString heldText() const;
+    Q_INVOKABLE bool isHeld(double number) const;
     bool isReplyHeld() const { return m_replyHeld != 0; }
 
     Q_INVOKABLE void releaseReply(); ///< lets the held Close go
     Q_INVOKABLE void dropReply();
     Q_INVOKABLE void release(double number);
     Q_INVOKABLE void drop(double number);
+    Q_INVOKABLE void releaseAll(); ///< what is held now, in its order
+    Q_INVOKABLE void dropAll();
     Q_INVOKABLE void halfClose();
     Q_INVOKABLE void reset();
     Q_INVOKABLE void disconnectNormally(); ///< a Close 1000, or gives up connecting
@@ -96,6 +106,7 @@ private:
     void readInfo();
     void updateRate();
     closing::Time stateAge() const;
+    QString extensionsIn(closing::Event event) const;
 
     std::shared_ptr<SessionFile> m_file;
     session::StoredConnection m_info;
@@ -107,6 +118,8 @@ private:
     closing::Time m_rateAt = 0;
     double m_rate = 0;
     int m_held = 0;
+    quint64 m_heldBytes = 0;
+    QTimer m_heldTimer; ///< many frames that are held at once are one change
     quint64 m_replyHeld = 0;
     bool m_more = false;
     bool m_infoRead = false;

@@ -15,6 +15,7 @@ constexpr int sliceRows = 500;
 constexpr quint64 ticksAtMost = 3000;
 constexpr qsizetype marksAtMost = 10'000;
 constexpr qsizetype pingsAtMost = 4096;
+constexpr qsizetype longestDetail = 500;
 
 bool isTcpEnd(closing::Event event)
 {
@@ -64,18 +65,61 @@ bool Story::scanFrames(session::Reader &reader)
 
 void Story::takeFindings(const session::Row &row)
 {
-    if (row.findings.empty() || m_findings.size() >= marksAtMost)
+    if (row.findings.empty())
         return;
     for (int i = 0; i < wire::findingCount; ++i) {
         if (row.findings.has(static_cast<wire::Finding>(i)))
-            m_findings.append({row.seq, row.number, static_cast<wire::Finding>(i), row.direction});
+            note({row.seq, row.number, static_cast<wire::Finding>(i), row.direction, {}});
     }
+}
+
+void Story::takeFindingEvent(const session::Row &row)
+{
+    const auto text = [&row](const char *name) {
+        return row.details.value(QLatin1String(name)).toString();
+    };
+    const auto finding = wire::findingFromId(text("finding").toStdString());
+    if (!finding)
+        return;
+    FindingMark mark{row.seq, 0, *finding, std::nullopt, text("text").left(longestDetail)};
+    const double frame = row.details.value(QLatin1String("frame")).toDouble();
+    mark.number = frame >= 1 && frame < 1e15 ? static_cast<quint64>(frame) : 0;
+    if (const QString way = text("direction"); !way.isEmpty())
+        mark.direction =
+            way == QLatin1String("sent") ? closing::Direction::Sent : closing::Direction::Received;
+    note(mark);
+}
+
+/// A frame's own bits and the event that tells more of them come in any order and are one finding.
+void Story::note(const FindingMark &mark)
+{
+    const quint64 key = mark.number * 64 + static_cast<quint64>(mark.finding);
+    const auto known = mark.number == 0 ? m_findingOf.end() : m_findingOf.find(key);
+    if (known != m_findingOf.end()) {
+        FindingMark &there = m_findings[*known];
+        m_findingsRevision += there.text.isEmpty() && !mark.text.isEmpty();
+        if (there.text.isEmpty())
+            there.text = mark.text;
+        return;
+    }
+    if (findingsFull())
+        return;
+    if (mark.number != 0)
+        m_findingOf.insert(key, m_findings.size());
+    m_findings.append(mark);
+    ++m_findingsRevision;
+}
+
+bool Story::findingsFull() const
+{
+    return m_findings.size() >= marksAtMost;
 }
 
 void Story::take(const session::Row &row)
 {
     switch (row.kind) {
     case session::Kind::Control:
+        takeFindings(row);
         takeControl(row);
         break;
     case session::Kind::State:
@@ -165,6 +209,8 @@ void Story::takeEvent(const session::Row &row)
     else if (*event == closing::Event::TimerStarted || *event == closing::Event::TimerExpired ||
              *event == closing::Event::TimerCancelled)
         takeTimer(row, *event);
+    else if (*event == closing::Event::Finding)
+        takeFindingEvent(row);
 }
 
 void Story::takeTimer(const session::Row &row, closing::Event event)

@@ -45,10 +45,13 @@ struct TimerSpan {
     bool expired = false;
 };
 
+/// A rule that was broken, by a frame or by the connection as a whole.
 struct FindingMark {
-    quint64 seq = 0, number = 0;
+    quint64 seq = 0;    ///< of the frame, or of the event that tells of it
+    quint64 number = 0; ///< of the frame; 0: the connection as a whole
     wire::Finding finding = wire::Finding::RsvNotNegotiated;
-    closing::Direction direction = closing::Direction::Received;
+    std::optional<closing::Direction> direction;
+    QString text; ///< one clause from the file; empty: the rule says enough
 };
 
 struct PongMatch {
@@ -79,6 +82,10 @@ public:
     const QList<TcpMark> &tcp() const { return m_tcp; }
     const QList<TimerSpan> &timers() const { return m_timers; }
     const QList<FindingMark> &findings() const { return m_findings; }
+    /// Changes with each finding and each detail of one.
+    quint64 findingsRevision() const { return m_findingsRevision; }
+    /// There were more findings than are kept.
+    bool findingsFull() const;
     /// The connection's first frames one by one; more are only in the rates.
     const QList<Tick> &ticks() const { return m_ticks; }
     const std::optional<session::Row> &outcome() const { return m_outcome; }
@@ -101,6 +108,8 @@ private:
     void takeTimer(const session::Row &row, closing::Event event);
     bool scanFrames(session::Reader &reader);
     void takeFindings(const session::Row &row);
+    void takeFindingEvent(const session::Row &row);
+    void note(const FindingMark &mark);
 
     struct Asked {
         quint64 number = 0;
@@ -116,6 +125,8 @@ private:
     QList<TcpMark> m_tcp;
     QList<TimerSpan> m_timers;
     QList<FindingMark> m_findings;
+    QHash<quint64, qsizetype> m_findingOf; ///< by frame and rule: its place in m_findings
+    quint64 m_findingsRevision = 0;
     QList<Tick> m_ticks;
     QHash<int, session::Row> m_events;
     QHash<QByteArray, Asked> m_pings;

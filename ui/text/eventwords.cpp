@@ -87,6 +87,24 @@ QString placeOf(const QString &address, const QString &port)
     return port.isEmpty() ? address : tr("%1 port %2").arg(address, port);
 }
 
+/// "⚠ TCP left open · MUST · RFC 6455 §5.5.1 · #14: detail".
+QString findingLine(const QJsonObject &details)
+{
+    const QString id = details.value(QLatin1String("finding")).toString();
+    const auto finding = wire::findingFromId(id.toStdString());
+    if (!finding)
+        return tr("Finding · %1").arg(id.left(100));
+    const wire::Rule &rule = wire::ruleOf(*finding);
+    QStringList parts{tr("⚠ %1").arg(findingWords(*finding)), levelWords(rule.level)};
+    if (const QString section = sectionWords(*finding); !section.isEmpty())
+        parts += section;
+    if (const qint64 frame = details.value(QLatin1String("frame")).toInteger(); frame > 0)
+        parts += QStringLiteral("#%1").arg(frame);
+    const QString text = details.value(QLatin1String("text")).toString().left(300);
+    const QString line = parts.join(QStringLiteral(" · "));
+    return text.isEmpty() ? line : tr("%1: %2").arg(line, text);
+}
+
 /// What the event's members add to its name, as few as say it.
 QString detailOf(closing::Event event, const QJsonObject &details)
 {
@@ -112,9 +130,6 @@ QString detailOf(closing::Event event, const QJsonObject &details)
         return tr("%1 is now %2").arg(text("what"), text("value"));
     case closing::Event::SendRefused:
         return tr("%1: %2").arg(text("what"), text("why"));
-    case closing::Event::Finding:
-        return text("text").isEmpty() ? text("finding")
-                                      : tr("%1: %2").arg(text("finding"), text("text"));
     case closing::Event::ProxyConnected:
         return text("proxy");
     case closing::Event::Redirected:
@@ -155,6 +170,8 @@ QString eventLine(const session::Row &row)
     const auto event = closing::eventFromName(name.toStdString());
     if (!event)
         return name;
+    if (*event == closing::Event::Finding)
+        return findingLine(row.details);
     const QString timer = timerOf(row);
     if (!timer.isEmpty()) {
         const closing::Time duration = timerDuration(row);

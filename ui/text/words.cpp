@@ -109,6 +109,21 @@ QString findingWords(wire::Finding finding)
     return fromCore(wire::ruleOf(finding).title);
 }
 
+QString levelWords(wire::Level level)
+{
+    switch (level) {
+    case wire::Level::Must:
+        return tr("MUST");
+    case wire::Level::Should:
+        return tr("SHOULD");
+    case wire::Level::Note:
+        return tr("note");
+    case wire::Level::Strict:
+        return tr("strict");
+    }
+    return {};
+}
+
 QString sectionWords(wire::Finding finding)
 {
     QString section = fromCore(wire::findingSection(finding));

@@ -18,6 +18,7 @@ QString timerWords(const QString &timer);       ///< "Close timeout", from its s
 QString codeWords(std::optional<quint16> code); ///< "1001 going away", "no code"
 QString findingWords(wire::Finding finding);    ///< "data after Close"
 QString sectionWords(wire::Finding finding);    ///< "RFC 6455 §5.5.1"
+QString levelWords(wire::Level level);          ///< "MUST", "note"
 QList<wire::Finding> findingsOf(wire::FindingSet set);
 
 /// "F·M": FIN, RSV1 to 3 by their numbers, mask.

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void noDurations_areNotRead_data();
     void noDurations_areNotRead();
     void durationText_isReadBack();
+    void sizes_areReadAndWritten();
 };
 
 void UrlInputTest::whatPeopleType_becomesAUrl_data()
@@ -236,6 +237,19 @@ void UrlInputTest::durationText_isReadBack()
     }
     QCOMPARE(durationText(30s), QStringLiteral("30s"));
     QCOMPARE(durationText(0s), QStringLiteral("off"));
+}
+
+void UrlInputTest::sizes_areReadAndWritten()
+{
+    QCOMPARE(parseSize(QStringLiteral("64M")), std::optional<quint64>(64ull << 20));
+    QCOMPARE(parseSize(QStringLiteral(" 4k")), std::optional<quint64>(4096));
+    QCOMPARE(parseSize(QStringLiteral("1000")), std::optional<quint64>(1000));
+    QCOMPARE(parseSize(QStringLiteral("1024g")), std::optional<quint64>(1ull << 40));
+    for (const char *typed : {"", "0", "k", "-1", "1.5M", "64MB", "1025G", "99999999999999999999"})
+        QVERIFY2(!parseSize(QString::fromLatin1(typed)), typed);
+    for (const quint64 bytes : {1ull, 1000ull, 1024ull, 1536ull, 64ull << 20, 3ull << 30})
+        QCOMPARE(parseSize(sizeText(bytes)), std::optional<quint64>(bytes));
+    QCOMPARE(sizeText(64ull << 20), QStringLiteral("64M"));
 }
 
 QTEST_APPLESS_MAIN(UrlInputTest)
