@@ -2,8 +2,12 @@
 // The view models without a window: rules of QAbstractItemModel, and what their rows say.
 #include "session/recorder.h"
 #include "ui/act/headertable.h"
+#include "ui/act/rawform.h"
+#include "ui/act/wireform.h"
+#include "ui/detail/findinglist.h"
 #include "ui/detail/why.h"
 #include "ui/frames/framemodel.h"
+#include "ui/text/eventwords.h"
 #include "ui/text/jsonindent.h"
 #include "wire/frameencoder.h"
 
@@ -274,6 +278,159 @@ private Q_SLOTS:
         QCOMPARE(why.data(why.index(0), ui::Why::TextRole).toString(), QStringLiteral("Open"));
         why.setConnection(nullptr);
         QCOMPARE(why.rowCount(), 0);
+    }
+
+    void findings_areGroupedByRule()
+    {
+        using wire::Finding;
+        ui::FindingList list;
+        QAbstractItemModelTester tester(&list,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
+        list.setConnection(&connection);
+        closing::RecordBatch batch;
+        batch.connection = m_id;
+        const auto event = [&](Finding finding, closing::Attributes more) {
+            closing::Attributes attributes{{"finding", std::string(wire::findingId(finding))}};
+            attributes.insert(attributes.end(), more.begin(), more.end());
+            batch.records.emplace_back(
+                closing::EventRecord{1000, closing::Event::Finding, std::move(attributes)});
+        };
+        for (quint64 number = 1; number <= 8; ++number) {
+            closing::FrameRecord frame;
+            frame.number = number;
+            frame.header = wire::makeHeader(wire::Opcode::Text, 0);
+            frame.findings.add(Finding::OpcodeReserved);
+            if (number == 3)
+                frame.findings.add(Finding::DeflateInflates);
+            batch.records.emplace_back(frame);
+        }
+        event(Finding::DeflateInflates,
+              {{"text", std::string("a block is broken")}, {"frame", std::int64_t{3}}});
+        event(Finding::SimultaneousClose, {});
+        event(Finding::PingAfterOwnClose, {{"direction", std::string("received")}});
+        event(Finding::TcpLeftOpen,
+              {{"direction", std::string("sent")}, {"frame", std::int64_t{0}}});
+        (void)m_recorder->submit(std::move(batch));
+        QVERIFY(!m_recorder->flush());
+        connection.refresh();
+
+        const auto text = [&list](int row, int role) {
+            return list.data(list.index(row), role).toString();
+        };
+        QStringList ids;
+        for (int row = 0; row < list.rowCount(); ++row)
+            ids += text(row, ui::FindingList::IdRole);
+        QCOMPARE(ids, QStringList(
+                          {QStringLiteral("opcode-reserved"), QStringLiteral("deflate-inflates"),
+                           QStringLiteral("tcp-left-open"), QStringLiteral("simultaneous-close")}));
+        QCOMPARE(text(0, ui::FindingList::WhoRole), QStringLiteral("received · 8 times"));
+        QCOMPARE(list.data(list.index(0), ui::FindingList::NumbersRole).toList().size(), 5);
+        QCOMPARE(text(1, ui::FindingList::DetailRole), QStringLiteral("a block is broken"));
+        QCOMPARE(text(1, ui::FindingList::WhoRole), QStringLiteral("received"));
+        QCOMPARE(list.data(list.index(1), ui::FindingList::SeqRole).toInt(), 3);
+        QCOMPARE(text(2, ui::FindingList::WhoRole), QStringLiteral("sent by us"));
+        QCOMPARE(text(3, ui::FindingList::LevelRole), QStringLiteral("note"));
+        QCOMPARE(list.strictRows(), 1);
+        QCOMPARE(connection.findingCount(), 11);
+        QCOMPARE(connection.findingLevel(), QStringLiteral("MUST"));
+        list.setStrict(true);
+        QCOMPARE(list.rowCount(), 5);
+
+        list.setSeq(3);
+        QCOMPARE(list.rowCount(), 2);
+        QCOMPARE(text(1, ui::FindingList::DetailRole), QStringLiteral("a block is broken"));
+        list.setSeq(10);
+        QCOMPARE(list.rowCount(), 1);
+        QCOMPARE(text(0, ui::FindingList::IdRole), QStringLiteral("simultaneous-close"));
+        const auto rows = m_file->reader().rows(m_id, 9, 1);
+        QCOMPARE(
+            ui::eventLine(rows.first()),
+            QStringLiteral("MUST · payload does not inflate · RFC 7692 §7.2.2 · #3: a block is "
+                           "broken"));
+    }
+
+    void limits_areReadAsTheyAreWritten()
+    {
+        ui::WireForm form;
+        ui::LimitTable &limits = *form.limits();
+        QAbstractItemModelTester tester(&limits,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        link::ClientOptions options;
+        QCOMPARE(form.fill(options), QString());
+        QVERIFY(options.limits == gate::Limits{});
+        QCOMPARE(form.chosen(), 0);
+        limits.setValue(0, QStringLiteral("4k"));
+        limits.setValue(3, QStringLiteral("7"));
+        form.setClientBits(2);
+        form.setServerBits(8);
+        QCOMPARE(form.fill(options), QString());
+        QCOMPARE(options.limits.frame, quint64(4096));
+        QCOMPARE(options.limits.fragments, quint64(7));
+        QCOMPARE(form.chosen(), 3);
+        QCOMPARE(form.offer(), QStringLiteral("permessage-deflate; server_max_window_bits=15; "
+                                              "client_max_window_bits=8"));
+        QCOMPARE(form.clientBits(), 2);
+        form.setDeflate(false);
+        limits.setValue(7, QStringLiteral("3k")); // a count, not a size
+        QVERIFY(form.fill(options).contains(QStringLiteral("Held frames")));
+        QVERIFY(!options.deflate);
+    }
+
+    void rawFrames_fieldsAndTextStayInStep_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("canonical");
+        QTest::addColumn<QString>("preview");
+        const auto row = [](const char *typed, const char *canonical, const char *preview) {
+            QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromUtf8(canonical)
+                                 << QString::fromUtf8(preview);
+        };
+        row("opcode=close, code=1001, reason=\"bye\", mask=0",
+            "opcode=close,mask=0,payload=03e9627965", "88 05 03 e9 62 79 65");
+        row("text=\"Hi\",mask=37fa213d,length=300,form=64",
+            "opcode=text,mask=37fa213d,length=300,form=64,text=\"Hi\"",
+            "81 ff 00 00 00 00 00 00 01 2c 37 fa 21 3d 7f 93");
+        row("opcode=11,rsv=5,fin=0", "opcode=11,fin=0,rsv1=1,rsv3=1",
+            "5b 80, a fresh key, the masked payload");
+        row("payload=ff00,mask=0,fragments=2", "opcode=text,mask=0,fragments=2,payload=ff00",
+            "01 01 ff (first of 2)");
+        row("text=\"aaaa\",compress=1", "opcode=text,compress=1,text=\"aaaa\"",
+            "c1, then length and payload as they deflate");
+    }
+    void rawFrames_fieldsAndTextStayInStep()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, canonical);
+        ui::RawForm form;
+        form.setWritten(typed);
+        QCOMPARE(form.problem(), QString());
+        QTEST(form.preview(), "preview");
+        QCOMPARE(form.written(), typed);
+        // A field that is set as it is rewrites the line and changes nothing.
+        form.setFin(form.fin());
+        QCOMPARE(form.written(), canonical);
+        ui::RawForm again;
+        again.setWritten(canonical);
+        QVERIFY(again.frame() == form.frame());
+        QCOMPARE(again.payload(), form.payload());
+    }
+
+    void rawFrames_sayWhatIsWrongAndWhere()
+    {
+        ui::RawForm form;
+        form.setWritten(QStringLiteral("text=\"ä\",fin=2"));
+        QCOMPARE(form.problem(), QStringLiteral("At character 14: fin is 0 or 1."));
+        form.setWritten(QStringLiteral("file=/nowhere/at/all"));
+        QVERIFY(form.problem().contains(QStringLiteral("/nowhere/at/all")));
+        QVERIFY(!form.complete());
+        form.setPayloadKind(int(ui::RawForm::Payload::Hex));
+        form.setPayload(QStringLiteral("0"));
+        QVERIFY(!form.problem().isEmpty());
+        form.setPayload(QStringLiteral("00"));
+        QCOMPARE(form.problem(), QString());
+        form.setFragments(QStringLiteral("0"));
+        QVERIFY(!form.problem().isEmpty());
     }
 
     void json_isIndentedAndNotChanged_data()

@@ -32,15 +32,11 @@ QStringList CloseForm::choices() const
 {
     QStringList list;
     for (quint16 code = 1000; code < 1016; ++code) {
-        if (m_unlocked || wire::isSendableCloseCode(code))
+        if (wire::isSendableCloseCode(code))
             list += codeWords(code);
     }
     for (const quint16 code : std::initializer_list<quint16>{3000, 3003, 3008, 4000})
         list += codeWords(code);
-    if (m_unlocked) {
-        for (const quint16 code : std::initializer_list<quint16>{0, 999, 1016, 2999, 5000, 65535})
-            list += codeWords(code);
-    }
     return list << tr("empty");
 }
 
@@ -49,9 +45,6 @@ void CloseForm::setUnlocked(bool on)
     if (m_unlocked == on)
         return;
     m_unlocked = on;
-    const QString code = m_code;
-    Q_EMIT unlockedChanged();
-    setCode(code); // a new list of choices must not take away what was typed
     Q_EMIT changed();
 }
 

@@ -16,8 +16,8 @@ class CloseForm : public QObject
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(ajar::ui::Connection *connection READ connection WRITE setConnection NOTIFY changed)
-    Q_PROPERTY(QStringList choices READ choices NOTIFY unlockedChanged)
-    Q_PROPERTY(bool unlocked READ isUnlocked WRITE setUnlocked NOTIFY unlockedChanged)
+    Q_PROPERTY(QStringList choices READ choices CONSTANT)
+    Q_PROPERTY(bool unlocked READ isUnlocked WRITE setUnlocked NOTIFY changed)
     Q_PROPERTY(QString code READ code WRITE setCode NOTIFY changed)
     Q_PROPERTY(QString reason READ reason WRITE setReason NOTIFY changed)
     Q_PROPERTY(int reasonBytes READ reasonBytes NOTIFY changed)
@@ -48,7 +48,6 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void unlockedChanged();
 
 private:
     std::optional<quint16> number() const;

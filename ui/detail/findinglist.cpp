@@ -154,7 +154,10 @@ void FindingList::update()
 {
     m_revision = m_connection ? m_connection->story().findingsRevision() : 0;
     QList<BrokenRule> rules;
-    for (const FindingMark &mark : marks()) {
+    QList<FindingMark> all = marks();
+    std::stable_sort(all.begin(), all.end(),
+                     [](const FindingMark &a, const FindingMark &b) { return a.seq < b.seq; });
+    for (const FindingMark &mark : std::as_const(all)) {
         auto rule = std::find_if(rules.begin(), rules.end(), [&mark](const BrokenRule &one) {
             return one.finding == mark.finding;
         });

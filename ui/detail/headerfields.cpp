@@ -91,8 +91,6 @@ void HeaderFields::setFrame(const session::Row &row)
     m_fields.append({tr("On the wire"), 0,
                      tr("%1 bytes").arg(countText(header.size() + row.payloadSize)),
                      tr("header %1 bytes").arg(header.size())});
-    for (const wire::Finding finding : findingsOf(row.findings))
-        m_fields.append({tr("Finding"), 0, findingWords(finding), sectionWords(finding)});
     endResetModel();
 }
 

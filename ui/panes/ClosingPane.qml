@@ -61,7 +61,7 @@ ColumnLayout {
     }
     Flow {
         Layout.fillWidth: true
-        spacing: root.roomy ? Theme.margin : Theme.gap
+        spacing: Theme.gap
 
         SlideSwitch {
             objectName: "withholdClose"
@@ -94,7 +94,7 @@ ColumnLayout {
         SlideSwitch {
             objectName: "unlockCodes"
             text: qsTr("Any code")
-            hint: qsTr("A Close may carry reserved and undefined codes and a long reason; it then carries its finding")
+            hint: qsTr("A Close may carry a code that is never sent (1005, 1006, 999, 5000…) and a long reason")
             checked: root.form.unlocked
             onToggled: root.form.unlocked = checked
         }

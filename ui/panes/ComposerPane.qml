@@ -21,7 +21,20 @@ ColumnLayout {
         fields.open()
     }
 
+    function showMessage(kind: int): void {
+        composer.kind = kind
+        fields.close()
+    }
+
     spacing: Theme.smallGap + 2
+    Keys.onEscapePressed: fields.close()
+    Keys.onPressed: event => {
+        // Shortcuts are silent while a popup is open.
+        if (event.key === Qt.Key_Return && (event.modifiers & Qt.ControlModifier)) {
+            event.accepted = true
+            root.actions.send.trigger()
+        }
+    }
 
     RowLayout {
         spacing: Theme.smallGap
@@ -46,7 +59,7 @@ ColumnLayout {
                 text: modelData
                 checked: root.composer.kind === index
                 hint: index === 0 ? qsTr("Send a text message") : index === 3 ? qsTr("Send a frame with every bit at will") : qsTr("Send a binary message")
-                onClicked: index === 3 ? root.openRawFrame() : root.composer.kind = index
+                onClicked: index === 3 ? root.openRawFrame() : root.showMessage(index)
             }
         }
         Item {
@@ -157,5 +170,6 @@ ColumnLayout {
         y: -height - Theme.gap - 2
         raw: root.composer.raw
         chooser: root.chooser
+        actions: root.actions
     }
 }

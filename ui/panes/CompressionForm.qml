@@ -60,7 +60,7 @@ ColumnLayout {
             Layout.fillWidth: true
             objectName: "deflateOffer"
             content: root.form.offer
-            wrapMode: Text.WrapAnywhere
+            wrapMode: Text.Wrap
             font.family: Theme.mono
             font.pixelSize: Theme.smallSize
             color: Theme.muted

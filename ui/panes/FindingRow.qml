@@ -17,7 +17,7 @@ FocusScope {
     required property string sentence
     required property string who
     required property string detail
-    required property list<double> numbers
+    required property var numbers // of the first frames
     required property double seq
     property bool linked: true
     readonly property color ink: Theme.levelColor(level)

@@ -12,6 +12,7 @@ PopupPanel {
 
     required property RawForm raw
     required property FileChooser chooser
+    required property Actions actions
 
     width: 460
     closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutsideParent
@@ -28,6 +29,13 @@ PopupPanel {
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.smallGap + 2
+        Keys.onPressed: event => {
+            // Shortcuts are silent while a popup is open.
+            if (event.key === Qt.Key_Return && (event.modifiers & Qt.ControlModifier)) {
+                event.accepted = true
+                root.actions.send.trigger()
+            }
+        }
 
         RowLayout {
             spacing: Theme.smallGap

@@ -97,6 +97,8 @@ void Story::note(const FindingMark &mark)
     const auto known = mark.number == 0 ? m_findingOf.end() : m_findingOf.find(key);
     if (known != m_findingOf.end()) {
         FindingMark &there = m_findings[*known];
+        there.direction = there.direction ? there.direction : mark.direction;
+        there.seq = qMin(there.seq, mark.seq); // the frame's own, which stands before its events
         m_findingsRevision += there.text.isEmpty() && !mark.text.isEmpty();
         if (there.text.isEmpty())
             there.text = mark.text;

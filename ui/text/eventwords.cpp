@@ -87,7 +87,7 @@ QString placeOf(const QString &address, const QString &port)
     return port.isEmpty() ? address : tr("%1 port %2").arg(address, port);
 }
 
-/// "⚠ TCP left open · MUST · RFC 6455 §5.5.1 · #14: detail".
+/// "MUST · TCP left open · RFC 6455 §5.5.1 · #14: detail".
 QString findingLine(const QJsonObject &details)
 {
     const QString id = details.value(QLatin1String("finding")).toString();
@@ -95,7 +95,7 @@ QString findingLine(const QJsonObject &details)
     if (!finding)
         return tr("Finding · %1").arg(id.left(100));
     const wire::Rule &rule = wire::ruleOf(*finding);
-    QStringList parts{tr("⚠ %1").arg(findingWords(*finding)), levelWords(rule.level)};
+    QStringList parts{levelWords(rule.level), findingWords(*finding)};
     if (const QString section = sectionWords(*finding); !section.isEmpty())
         parts += section;
     if (const qint64 frame = details.value(QLatin1String("frame")).toInteger(); frame > 0)

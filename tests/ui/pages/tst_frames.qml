@@ -331,7 +331,7 @@ TestCase {
         fixture.server.sendHex("8802ec03") // code 60419 is undefined
         tryVerify(() => fixture.find(window, "finding-opcode-reserved") !== null)
         tryVerify(() => fixture.find(window, "detail-text-utf8") !== null)
-        verify(item("detail-text-utf8").content.includes("byte 0"))
+        verify(item("detail-text-utf8").content.includes("of the message is no UTF-8"))
         compare(item("level-opcode-reserved").content, "MUST")
         tryVerify(() => fixture.find(window, "finding-close-code-5000") !== null)
         compare(item("level-close-code-5000").content, "SHOULD")
@@ -344,5 +344,8 @@ TestCase {
         tryVerify(() => window.frames.currentNumber === 4)
         click("finding-text-utf8")
         tryVerify(() => window.frames.currentNumber === 9)
+        item("finding-close-code-5000").parent.parent.parent.forceActiveFocus()
+        keyClick(Qt.Key_Return)
+        tryVerify(() => window.frames.currentNumber === 10)
     }
 }
