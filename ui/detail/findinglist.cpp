@@ -187,6 +187,11 @@ void FindingList::show(const QList<BrokenRule> &rules)
 {
     const int before = rows();
     const auto after = static_cast<int>(rules.size());
+    const int common = qMin(before, after);
+    for (int row = 0; row < common; ++row)
+        m_rules[row] = rules[row];
+    if (common > 0)
+        Q_EMIT dataChanged(index(0), index(common - 1));
     if (after > before) {
         beginInsertRows({}, before, after - 1);
         m_rules = rules;
@@ -195,11 +200,7 @@ void FindingList::show(const QList<BrokenRule> &rules)
         beginRemoveRows({}, after, before - 1);
         m_rules = rules;
         endRemoveRows();
-    } else {
-        m_rules = rules;
     }
-    if (const int common = qMin(before, after); common > 0)
-        Q_EMIT dataChanged(index(0), index(common - 1));
     Q_EMIT changed();
 }
 

@@ -108,7 +108,7 @@ FocusScope {
             spacing: Theme.gap
 
             PlainText {
-                content: [root.section, root.who, root.ruleId].filter(words => words.length > 0).join(" · ")
+                content: root.section.length > 0 ? qsTr("%1 · %2 · %3").arg(root.section).arg(root.who).arg(root.ruleId) : qsTr("%1 · %2").arg(root.who).arg(root.ruleId)
                 width: Math.min(implicitWidth, body.width)
                 color: Theme.muted
                 wrapMode: Text.Wrap

@@ -17,7 +17,7 @@ PopupPanel {
     width: 460
     closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutsideParent
 
-    component Label: PlainText {
+    component Caption: PlainText {
         font.pixelSize: Theme.fontSize - 1
         Accessible.ignored: true
     }
@@ -102,7 +102,7 @@ PopupPanel {
                 text: root.raw.key
                 onTextEdited: root.raw.key = text
             }
-            Label {
+            Caption {
                 content: qsTr("Fragments")
             }
             InputField {
@@ -113,7 +113,7 @@ PopupPanel {
                 text: root.raw.fragments
                 onTextEdited: root.raw.fragments = text
             }
-            Label {
+            Caption {
                 content: qsTr("Declared length")
             }
             InputField {
@@ -125,7 +125,7 @@ PopupPanel {
                 text: root.raw.length
                 onTextEdited: root.raw.length = text
             }
-            Label {
+            Caption {
                 content: qsTr("written in")
             }
             ChoiceBox {
@@ -141,7 +141,7 @@ PopupPanel {
         RowLayout {
             spacing: Theme.smallGap
 
-            Label {
+            Caption {
                 Layout.rightMargin: Theme.smallGap
                 content: qsTr("Payload")
             }
