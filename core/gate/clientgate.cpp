@@ -363,7 +363,8 @@ void ClientGate::armTimer()
 
 bool ClientGate::mayRead() const
 {
-    return !m_sinkFull && m_endpoint->pending() <= maxEndpointBacklog && !m_logic.heldTooMuch();
+    return !m_sinkFull && m_endpoint->pending() <= maxEndpointBacklog &&
+           !m_logic.heldTooMuch(closing::Direction::Received);
 }
 
 /// A peer that does not read must not fill our memory: its endpoint waits. An endpoint that does
@@ -371,7 +372,8 @@ bool ClientGate::mayRead() const
 void ClientGate::throttle()
 {
     m_logic.setQueued(now(), m_leg->pending());
-    m_endpoint->setPaused(m_logic.congested() || m_sinkFull || m_logic.heldTooMuch());
+    m_endpoint->setPaused(m_logic.congested() || m_sinkFull ||
+                          m_logic.heldTooMuch(closing::Direction::Sent));
     if (mayRead())
         m_room.cancel();
 }

@@ -59,19 +59,20 @@ void GateLogic::edit(Time t, std::uint64_t number, wire::Bytes payload)
     armDelayedPongs(t);
 }
 
-bool GateLogic::heldTooMuch() const
+bool GateLogic::heldTooMuch(Direction direction) const
 {
-    return m_heldBytes > m_options.limits.held || m_held.size() >= m_options.limits.heldFrames;
+    return m_heldOf[static_cast<std::size_t>(direction)] > 0 &&
+           (m_heldBytes > m_options.limits.held || m_held.size() >= m_options.limits.heldFrames);
 }
 
 bool GateLogic::roomToHold(Time t)
 {
-    if (m_held.size() < m_options.limits.heldFrames)
-        return true;
-    m_journal.event(t, Event::LimitReached,
-                    {{"limit", std::string("held-frames")},
-                     {"value", static_cast<std::int64_t>(m_options.limits.heldFrames)}});
-    return false;
+    const bool room = m_held.size() < m_options.limits.heldFrames;
+    if (!room && !std::exchange(m_toldHeldFrames, true))
+        m_journal.event(t, Event::LimitReached,
+                        {{"limit", std::string("held-frames")},
+                         {"value", static_cast<std::int64_t>(m_options.limits.heldFrames)}});
+    return room;
 }
 
 void GateLogic::hold(Time t, Opcode opcode, wire::Bytes payload, bool fin, std::optional<Time> due)
@@ -85,12 +86,17 @@ void GateLogic::hold(Time t, Opcode opcode, wire::Bytes payload, bool fin, std::
     record.direction = Direction::Sent;
     record.disposition = Disposition::Held;
     const std::uint64_t number = m_journal.frame(record, payload);
-    keep({number, Direction::Sent, opcode, fin, copyOf(payload), {}, due});
+    keep(t, {number, Direction::Sent, opcode, fin, copyOf(payload), {}, due});
 }
 
-void GateLogic::keep(Held held)
+void GateLogic::keep(Time t, Held held)
 {
     m_heldBytes += held.payload.size();
+    ++m_heldOf[static_cast<std::size_t>(held.direction)];
+    if (m_heldBytes > m_options.limits.held && !std::exchange(m_toldHeldBytes, true))
+        m_journal.event(t, Event::LimitReached,
+                        {{"limit", std::string("held-bytes")},
+                         {"value", static_cast<std::int64_t>(m_options.limits.held)}});
     m_notices.emplace_back(HeldNotice{held.number, held.direction, held.opcode, held.payload});
     m_held.push_back(std::move(held));
 }
@@ -100,6 +106,9 @@ void GateLogic::resolve(Time t, std::deque<Held>::iterator held, Disposition how
     const Held frame = std::move(*held);
     m_held.erase(held);
     m_heldBytes -= frame.payload.size();
+    --m_heldOf[static_cast<std::size_t>(frame.direction)];
+    m_toldHeldFrames = false;
+    m_toldHeldBytes = m_toldHeldBytes && m_heldBytes > m_options.limits.held;
     if (frame.direction == Direction::Received) {
         resolveReceived(t, frame, how);
     } else {

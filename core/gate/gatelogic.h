@@ -12,6 +12,7 @@
 #include "wire/framedecoder.h"
 #include "wire/rawframe.h"
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <string_view>
@@ -96,8 +97,8 @@ public:
     bool congested() const { return m_congested; }
     /// Payload bytes of the frames that are held.
     std::size_t heldBytes() const { return m_heldBytes; }
-    /// Too much is held: nothing more should come from either side.
-    bool heldTooMuch() const;
+    /// Too much is held, this direction's frames among it: nothing more should come from there.
+    bool heldTooMuch(closing::Direction direction) const;
     const Limits &limits() const { return m_options.limits; }
 
     const closing::CloseMonitor &monitor() const { return m_monitor; }
@@ -154,7 +155,7 @@ private:
     void hold(closing::Time t, wire::Opcode opcode, wire::Bytes payload, bool fin = true,
               std::optional<closing::Time> due = std::nullopt);
     bool roomToHold(closing::Time t);
-    void keep(Held held);
+    void keep(closing::Time t, Held held);
     void resolve(closing::Time t, std::deque<Held>::iterator held, closing::Disposition how);
     void resolveReceived(closing::Time t, const Held &frame, closing::Disposition how);
     bool canSend(closing::Time t, wire::Opcode opcode);
@@ -190,6 +191,9 @@ private:
     Timers m_timers;
     std::deque<Held> m_held;
     std::size_t m_heldBytes = 0;
+    std::array<std::size_t, 2> m_heldOf{}; ///< frames, by direction
+    bool m_toldHeldFrames = false;         ///< so that each hit of a limit is one event
+    bool m_toldHeldBytes = false;
     std::deque<OwnPing> m_ownPings;
     std::vector<std::uint8_t> m_toPeer;
     std::vector<std::uint8_t> m_toEndpoint;

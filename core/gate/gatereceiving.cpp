@@ -28,6 +28,11 @@ std::vector<std::uint8_t> copyOf(wire::Bytes bytes)
     return {bytes.begin(), bytes.end()};
 }
 
+bool carriesData(Opcode opcode)
+{
+    return !wire::isControl(opcode) && !wire::isReserved(opcode);
+}
+
 } // namespace
 
 void GateLogic::received(Time t, wire::Bytes bytes)
@@ -52,8 +57,10 @@ void GateLogic::onFrame(Time t, const wire::FrameView &view)
                   part.compressed ? part.content : view.payload, view.findings};
     frame.findings.add(part.findings);
     const bool tooMany = countFragments(view.header);
+    // What comes behind the peer's Close is recorded, and goes no further (RFC 6455 1.4).
+    const bool late = m_monitor.closeWasReceived() && carriesData(frame.opcode);
     // A Pong answers a Ping of ours: there is nothing in it to hold back.
-    const bool held = m_policy.holdReceived && !m_decoder.lost() && !m_failed &&
+    const bool held = m_policy.holdReceived && !m_decoder.lost() && !m_failed && !late &&
                       frame.opcode != Opcode::Pong && !wire::isReserved(frame.opcode) &&
                       roomToHold(t);
 
@@ -72,8 +79,8 @@ void GateLogic::onFrame(Time t, const wire::FrameView &view)
     if (frame.opcode == Opcode::Close && !m_decoder.lost()) {
         const bool first = onClose(t, frame);
         if (held)
-            keep({number, Direction::Received, frame.opcode, frame.fin, copyOf(frame.payload),
-                  frame.findings, std::nullopt});
+            keep(t, {number, Direction::Received, frame.opcode, frame.fin, copyOf(frame.payload),
+                     frame.findings, std::nullopt});
         else if (first)
             onArrived(t, frame);
         return;
@@ -82,11 +89,11 @@ void GateLogic::onFrame(Time t, const wire::FrameView &view)
     if (failure && !m_policy.lenient)
         failConnection(t, *failure, tooMany ? "too many fragments" : idsOf(frame.findings));
     // After failing the connection nothing is answered any more (RFC 6455 7.1.7).
-    if (m_failed || m_decoder.lost())
+    if (m_failed || m_decoder.lost() || late)
         return;
     if (held)
-        keep({number, Direction::Received, frame.opcode, frame.fin, copyOf(frame.payload),
-              frame.findings, std::nullopt});
+        keep(t, {number, Direction::Received, frame.opcode, frame.fin, copyOf(frame.payload),
+                 frame.findings, std::nullopt});
     else
         onArrived(t, frame);
 }
@@ -94,7 +101,7 @@ void GateLogic::onFrame(Time t, const wire::FrameView &view)
 /// True once, at the frame with which a message has more of them than the limit says.
 bool GateLogic::countFragments(const wire::FrameHeader &header)
 {
-    if (wire::isControl(header.opcode) || wire::isReserved(header.opcode))
+    if (!carriesData(header.opcode))
         return false;
     m_fragments = header.opcode == Opcode::Continuation ? m_fragments + 1 : 1;
     return m_fragments == m_options.limits.fragments + 1;
@@ -151,7 +158,7 @@ void GateLogic::onArrived(Time t, const Arrived &frame)
         onPing(t, frame.payload);
     else if (frame.opcode == Opcode::Pong)
         onPong(t, frame.payload);
-    else if (!wire::isControl(frame.opcode) && !wire::isReserved(frame.opcode) && m_wantMessages)
+    else if (carriesData(frame.opcode) && m_wantMessages)
         onMessagePart(frame);
 }
 

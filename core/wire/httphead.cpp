@@ -145,6 +145,8 @@ HttpHeadParser::Status HttpHeadParser::feed(Bytes bytes, std::size_t &consumed)
         consumed += keep(rest.first(count));
         if (lineEnd)
             takeLine();
+        else if (m_head.startLine.empty() && std::memchr(rest.data(), '\0', count))
+            fail(HeadError::NotHttp); // TLS and the like, whose end no blank line will tell
     }
     // After a failure all that comes is kept up to the limit: raw() shows it.
     if (m_status == Status::Failed)

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void fragments_lenient_areToldOnceAMessage();
     void queuedPongs_areBounded_andTheUserIsToldOnce();
     void sendQueue_isToldOnce_untilItHasShrunk();
+    void heldBytes_areToldOnce_untilThereIsRoom();
+    void heldFrames_areToldOnce_untilThereIsRoom();
 };
 
 void LimitsTest::frameSize_isToldWithTheLimit()
@@ -100,6 +102,42 @@ void LimitsTest::sendQueue_isToldOnce_untilItHasShrunk()
     gate.sendPing("p"); // hands the records out
     SAYS(gate.recorded("limit"),
          "event limit-reached send-queue 101\nevent limit-reached send-queue 300");
+}
+
+void LimitsTest::heldBytes_areToldOnce_untilThereIsRoom()
+{
+    GateLogic::Options options;
+    options.limits.held = 5;
+    Policy policy;
+    policy.holdReceived = true;
+    Conversation gate(policy, options);
+    Peer peer(gate);
+    peer >> text("12345");
+    SAYS(gate.recorded("limit"), "");
+    peer >> text("6") >> text("7");
+    SAYS(gate.recorded("limit"), "event limit-reached held-bytes 5");
+    gate.release(1);
+    peer >> text("890");
+    SAYS(gate.recorded("limit"), "");
+    peer >> text("!");
+    SAYS(gate.recorded("limit"), "event limit-reached held-bytes 5");
+}
+
+void LimitsTest::heldFrames_areToldOnce_untilThereIsRoom()
+{
+    GateLogic::Options options;
+    options.limits.heldFrames = 2;
+    Policy policy;
+    policy.holdSent = true;
+    Conversation gate(policy, options);
+    for (const char *payload : {"a", "b", "c", "d"})
+        gate.sendPing(payload);
+    SAYS(gate.recorded("limit"), "event limit-reached held-frames 2");
+    gate.drop(1);
+    gate.sendPing("e");
+    SAYS(gate.recorded("limit"), "");
+    gate.sendPing("f");
+    SAYS(gate.recorded("limit"), "event limit-reached held-frames 2");
 }
 
 QTEST_APPLESS_MAIN(LimitsTest)
