@@ -54,6 +54,7 @@ void TestRawFrame::written_givesBytes_data()
     row("opcode=text", "81 00");
     row(R"(text="hi")", "81 02 6869");
     row(R"( opcode = binary , text="a,b=c" )", "82 05 612c623d63");
+    row("opcode\t=\tbinary\t,\tfin=1", "82 00");
     row("opcode=continuation", "80 00");
     row("opcode=ping,payload=70", "89 01 70");
     row("opcode=pong", "8a 00");
@@ -156,6 +157,7 @@ void TestRawFrame::fault_isSaidWithItsPlace_data()
     row("  ", 2, "a name with =");
     row("hello", 0, "a name with =");
     row("opcode=text,", 12, "a name with =");
+    row("=1", 0, "the names are");
     row("nosuch=1", 0, "the names are");
     row("rsv4=1", 0, "the names are");
     row("fin=1,fin=0", 6, "fin stands here twice");
