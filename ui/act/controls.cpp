@@ -107,6 +107,11 @@ void Controls::setLenient(bool on)
     put(&gate::Policy::lenient, on);
 }
 
+void Controls::setStrict(bool on)
+{
+    put(&gate::Policy::strict, on);
+}
+
 void Controls::put(bool gate::Policy::*what, bool on)
 {
     gate::Policy next = policy();

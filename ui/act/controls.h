@@ -22,6 +22,7 @@ class Controls : public QObject
     Q_PROPERTY(bool holdReceived READ holdReceived WRITE setHoldReceived NOTIFY changed)
     Q_PROPERTY(bool uncompressed READ isUncompressed WRITE setUncompressed NOTIFY changed)
     Q_PROPERTY(bool lenient READ isLenient WRITE setLenient NOTIFY changed)
+    Q_PROPERTY(bool strict READ isStrict WRITE setStrict NOTIFY changed)
     // Modes are places in: at once, hold, after a time, another code or payload, never.
     Q_PROPERTY(int closeReplyMode READ closeReplyMode NOTIFY changed)
     Q_PROPERTY(QString closeReplyValue READ closeReplyValue NOTIFY changed)
@@ -55,6 +56,8 @@ public:
     void setUncompressed(bool on);
     bool isLenient() const { return policy().lenient; }
     void setLenient(bool on);
+    bool isStrict() const { return policy().strict; }
+    void setStrict(bool on);
     int closeReplyMode() const { return static_cast<int>(policy().replyClose.mode); }
     QString closeReplyValue() const;
     int pingReplyMode() const { return static_cast<int>(policy().replyPing.mode); }

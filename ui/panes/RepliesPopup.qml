@@ -72,5 +72,12 @@ PopupPanel {
             checked: root.controls.lenient
             onToggled: root.controls.lenient = checked
         }
+        SlideSwitch {
+            objectName: "strictRulesSwitch"
+            text: qsTr("Note strict readings, too")
+            hint: qsTr("Also what breaks rules that implementers read differently")
+            checked: root.controls.strict
+            onToggled: root.controls.strict = checked
+        }
     }
 }
