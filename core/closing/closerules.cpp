@@ -66,6 +66,9 @@ Time roundTripOf(const EventRecord &event)
     return 0;
 }
 
+/// A busy machine may note our Close that much later than it was sent.
+constexpr Time clockSlack = 2'000'000;
+
 std::string_view endName(bool reset)
 {
     return reset ? "RST" : "FIN";
@@ -131,7 +134,7 @@ void CloseRules::onAnswer(Direction direction, const SeenClose &answer,
     const SeenClose &asked = *lane(other(direction)).close;
     const Time delay = answer.t - asked.t;
     // TCP's own handshake is no measure of it but one of its order: hence the half.
-    if (direction == Direction::Received && delay < m_roundTrip / 2) {
+    if (direction == Direction::Received && delay + clockSlack < m_roundTrip / 2) {
         found.push_back({Finding::SimultaneousClose, std::nullopt, answer.number,
                          "the second came " + describeDuration(delay) +
                              " after the first, too soon for an answer: TCP's handshake took " +

@@ -7,11 +7,13 @@
 #include "ui/detail/findinglist.h"
 #include "ui/detail/why.h"
 #include "ui/frames/framemodel.h"
+#include "ui/sessions/findingcheck.h"
 #include "ui/text/eventwords.h"
 #include "ui/text/jsonindent.h"
 #include "wire/frameencoder.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -348,6 +350,48 @@ private Q_SLOTS:
             ui::eventLine(rows.first()),
             QStringLiteral("MUST · payload does not inflate · RFC 7692 §7.2.2 · #3: a block is "
                            "broken"));
+    }
+
+    void findings_ofAFileAreFoundAnew()
+    {
+        record(4000, 1);
+        closing::RecordBatch batch;
+        batch.connection = m_id;
+        batch.records.emplace_back(
+            closing::StateRecord{1, closing::LinkState::Open, closing::LinkState::Connecting});
+        closing::FrameRecord frame; // far behind what the window looks at by itself
+        frame.number = 4001;
+        frame.t = 5'000'000'000;
+        frame.header = wire::makeHeader(wire::Opcode::Text, 0);
+        frame.findings.add(wire::Finding::RsvNotNegotiated);
+        batch.records.emplace_back(frame);
+        batch.records.emplace_back(
+            closing::EventRecord{6'000'000'000, closing::Event::FinReceived, {}});
+        (void)m_recorder->submit(std::move(batch));
+        QVERIFY(!m_recorder->flush());
+        ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
+        ui::FindingList list;
+        list.setConnection(&connection);
+        while (connection.refresh())
+            ;
+        QCOMPARE(list.rows(), 0); // the recorder has noted nothing
+
+        ui::FindingCheck check(m_file->path());
+        QSignalSpy finished(&check, &ui::FindingCheck::finished);
+        connect(&check, &ui::FindingCheck::checked, &connection,
+                [&](quint32, const QList<ui::FindingMark> &marks) {
+                    connection.addFindings(marks);
+                    connection.addFindings(marks); // what is known already is not doubled
+                });
+        QVERIFY(finished.wait());
+        QCOMPARE(list.rows(), 2);
+        const auto text = [&list](int row, int role) { return list.data(list.index(row), role); };
+        using List = ui::FindingList;
+        QCOMPARE(text(0, List::IdRole).toString(), QStringLiteral("rsv-not-negotiated"));
+        QCOMPARE(text(0, List::SeqRole).toInt(), 4002);
+        QCOMPARE(text(1, List::IdRole).toString(), QStringLiteral("fin-before-close"));
+        QCOMPARE(text(1, List::WhoRole).toString(), QStringLiteral("received"));
+        QCOMPARE(text(1, List::SeqRole).toInt(), 4003);
     }
 
     void limits_areReadAsTheyAreWritten()

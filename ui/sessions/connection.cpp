@@ -73,6 +73,16 @@ bool Connection::refresh()
     return m_more;
 }
 
+void Connection::addFindings(const QList<FindingMark> &marks)
+{
+    const quint64 before = m_story.findingsRevision();
+    m_story.addFindings(marks);
+    if (m_story.findingsRevision() == before)
+        return;
+    Q_EMIT changed();
+    Q_EMIT grown();
+}
+
 /// The file knows when it began; who has just opened the link only knows when that was done.
 void Connection::readInfo()
 {

@@ -91,6 +91,8 @@ public:
     bool refresh();
     /// The last refresh() left something to take in.
     bool readyForMore() const { return m_more; }
+    /// What a check of the whole file has found.
+    void addFindings(const QList<FindingMark> &marks);
     /// The running times have changed.
     void tick();
 

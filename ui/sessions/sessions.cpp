@@ -2,6 +2,7 @@
 #include "ui/sessions/sessions.h"
 
 #include "session/exporter.h"
+#include "ui/sessions/findingcheck.h"
 #include "ui/text/figures.h"
 #include "ui/text/plain.h"
 
@@ -178,10 +179,17 @@ bool Sessions::openSession(const QString &path)
     }
     const std::shared_ptr<SessionFile> file = *opened.value;
     const QString section = plain(QFileInfo(path).fileName(), false, 200);
+    auto *check = new FindingCheck(path, this);
+    connect(check, &FindingCheck::finished, check, &QObject::deleteLater);
     Connection *first = nullptr;
     for (const session::StoredConnection &info : file->reader().connections()) {
         auto *connection = new Connection(file, info, section, nullptr, this);
         m_list.add(connection);
+        connect(check, &FindingCheck::checked, connection,
+                [connection](quint32 id, const QList<FindingMark> &marks) {
+                    if (id == connection->id())
+                        connection->addFindings(marks);
+                });
         connection->refresh();
         first = first ? first : connection;
     }

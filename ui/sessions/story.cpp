@@ -90,11 +90,22 @@ void Story::takeFindingEvent(const session::Row &row)
     note(mark);
 }
 
-/// A frame's own bits and the event that tells more of them come in any order and are one finding.
+void Story::addFindings(const QList<FindingMark> &marks)
+{
+    for (FindingMark mark : marks) {
+        mark.text.truncate(longestDetail);
+        note(mark);
+    }
+}
+
+/// A frame's own bits and the event that tells more of them come in any order and are one finding;
+/// of the connection as a whole there is one for each rule and side.
 void Story::note(const FindingMark &mark)
 {
-    const quint64 key = mark.number * 64 + static_cast<quint64>(mark.finding);
-    const auto known = mark.number == 0 ? m_findingOf.end() : m_findingOf.find(key);
+    const auto side = mark.direction ? 1 + static_cast<quint64>(*mark.direction) : 0;
+    const quint64 place = mark.number != 0 ? mark.number * 4 : side;
+    const quint64 key = place * 64 + static_cast<quint64>(mark.finding);
+    const auto known = m_findingOf.find(key);
     if (known != m_findingOf.end()) {
         FindingMark &there = m_findings[*known];
         there.direction = there.direction ? there.direction : mark.direction;
@@ -106,8 +117,7 @@ void Story::note(const FindingMark &mark)
     }
     if (findingsFull())
         return;
-    if (mark.number != 0)
-        m_findingOf.insert(key, m_findings.size());
+    m_findingOf.insert(key, m_findings.size());
     m_findings.append(mark);
     ++m_findingsRevision;
 }

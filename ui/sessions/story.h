@@ -76,6 +76,8 @@ public:
 
     /// Reads what has come since. True: there is more to read at once.
     bool load(session::Reader &reader);
+    /// What a check of the whole file has found; what is known already is not doubled.
+    void addFindings(const QList<FindingMark> &marks);
 
     const QList<StateMark> &states() const { return m_states; }
     const QList<CloseMark> &closes() const { return m_closes; }
@@ -125,7 +127,7 @@ private:
     QList<TcpMark> m_tcp;
     QList<TimerSpan> m_timers;
     QList<FindingMark> m_findings;
-    QHash<quint64, qsizetype> m_findingOf; ///< by frame and rule: its place in m_findings
+    QHash<quint64, qsizetype> m_findingOf; ///< by frame or side, and rule: its place
     quint64 m_findingsRevision = 0;
     QList<Tick> m_ticks;
     QHash<int, session::Row> m_events;

@@ -193,6 +193,9 @@ private slots:
         Story answered = open("client", 0.1);
         answered.at(2).sendsClose(1000).at(2.06).receivesClose(4000);
         QVERIFY(answered.findings().first().startsWith(u"close-answer-code"));
+        Story near = open("client", 0.003); // too near to tell, with our clock
+        near.at(2).sendsClose(1000).at(2.0001).receivesClose(1000);
+        QCOMPARE(near.findings(), QStringList());
         Story ours = open("client", 0.1); // what we answer we know
         ours.at(2).receivesClose(1000).sendsClose(1000);
         QCOMPARE(ours.findings(), QStringList());
