@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/output.h"
 
-#include "session/exporter.h"
-
 #include <cstdio>
 
 namespace ajar::app
@@ -27,9 +25,14 @@ LivePrinter::LivePrinter(session::Reader &reader, quint32 connection, OutputStyl
     : m_reader(reader)
     , m_connection(connection)
     , m_style(style)
+    // With secrets: it stays on this screen.
+    , m_lines(reader,
+              style == OutputStyle::Json ? session::ExportFormat::JsonLines
+                                         : session::ExportFormat::Text,
+              true)
 {
     if (m_style == OutputStyle::Json)
-        printLine(session::jsonHeader(m_reader, true)); // it stays on this screen
+        printLine(session::jsonHeader(m_reader, true));
 }
 
 void LivePrinter::printNew()
@@ -41,11 +44,8 @@ void LivePrinter::printNew()
                                 : m_reader.rows(m_connection, m_next, pageSize,
                                                 json ? wholePayload : textPreview);
         for (const session::Row &row : rows) {
-            if (json)
-                printLine(session::jsonLine(m_connection, row, true));
-            else if (!quiet || row.kind == session::Kind::State ||
-                     row.kind == session::Kind::Outcome)
-                printLine(session::textLine(m_connection, row).toUtf8());
+            if (!quiet || row.kind == session::Kind::State || row.kind == session::Kind::Outcome)
+                printLine(m_lines.line(m_connection, row));
         }
         if (rows.isEmpty())
             break;

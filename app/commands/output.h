@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/reader.h"
+#include "session/recordlines.h"
 
 #include <QString>
 
@@ -24,6 +24,7 @@ private:
     session::Reader &m_reader;
     quint32 m_connection;
     OutputStyle m_style;
+    session::RecordLines m_lines;
     quint64 m_next = 1;
 };
 

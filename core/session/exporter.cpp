@@ -3,6 +3,7 @@
 
 #include "session/files.h"
 #include "session/plaintext.h"
+#include "session/recordlines.h"
 #include "session/secrets.h"
 #include "session/verdictlines.h"
 
@@ -268,12 +269,12 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
     quint64 done = 0;
     quint64 damaged = 0;
     Verdicts verdicts(reader, connections, options, lines);
+    RecordLines records(reader, options.format, options.withSecrets, options.cancelled);
     for (Merge merge(sources); const Source *source = merge.current(); merge.next()) {
         // Whole, so that damage shows in payloads that stand in chunks too.
         const Row row = source->wholeRow();
         damaged += row.damaged ? 1 : 0;
-        lines.add(json ? jsonLine(source->connection(), row, options.withSecrets)
-                       : textLine(source->connection(), row).toUtf8());
+        lines.add(records.line(source->connection(), row));
         if (row.kind == Kind::Outcome)
             verdicts.add(source->connection());
         if (++done % recordsBetweenLooks != 0)

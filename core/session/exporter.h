@@ -2,6 +2,7 @@
 #pragma once
 
 #include "closing/verdict.h"
+#include "session/content.h"
 #include "session/reader.h"
 
 #include <QByteArray>
@@ -34,12 +35,15 @@ QByteArray jsonHeader(Reader &reader, bool withSecrets = false,
                       std::optional<quint32> connection = std::nullopt);
 
 /// One record as one JSON object without line end (the shape is in the README); `payload` must be
-/// whole in `row`. All that the file knows of the record follows from the line.
-QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets);
+/// whole in `row`. All that the file knows of the record follows from the line. `content`: what a
+/// compressed frame inflates to, whole.
+QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets,
+                    const Content *content = nullptr);
 
 /// One record as one line of plain text, for people: time, direction, type, length, bits, summary.
-/// Control and bidi characters are shown as escapes.
-QString textLine(quint32 connection, const Row &row);
+/// Control and bidi characters are shown as escapes. `content`: the beginning of what a compressed
+/// frame inflates to.
+QString textLine(quint32 connection, const Row &row, const Content *content = nullptr);
 
 /// Writes all records that a session has when it begins, in the order of their times, to `device`.
 Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &options);

@@ -68,16 +68,34 @@ void writeClose(JsonWriter &json, const QByteArray &payload)
         writeBase64(json, payload);
 }
 
+/// Of a fragment the bytes decide whether they are text.
+bool isText(wire::Opcode opcode, const QByteArray &bytes)
+{
+    const bool mayBeText = opcode == wire::Opcode::Text || opcode == wire::Opcode::Continuation;
+    return mayBeText && wire::isUtf8(wireBytes(bytes));
+}
+
 void writePayload(JsonWriter &json, const Row &row)
 {
-    const wire::Opcode opcode = row.header.opcode;
-    const bool mayBeText = opcode == wire::Opcode::Text || opcode == wire::Opcode::Continuation;
-    if (opcode == wire::Opcode::Close)
+    if (row.header.opcode == wire::Opcode::Close)
         writeClose(json, row.payload);
-    else if (mayBeText && wire::isUtf8(wireBytes(row.payload)))
+    else if (!row.inflated && isText(row.header.opcode, row.payload))
         json.string("text", view(row.payload));
     else
         writeBase64(json, row.payload);
+}
+
+void writeInflated(JsonWriter &json, const Row &row, const Content *content)
+{
+    if (!row.inflated)
+        return;
+    json.unsignedInteger("inflatedLength", *row.inflated);
+    if (!content || !content->compressed || content->fault != ContentFault::None)
+        return;
+    if (isText(row.header.opcode, content->bytes))
+        json.string("inflatedText", view(content->bytes));
+    else
+        json.string("inflatedBase64", view(content->bytes.toBase64()));
 }
 
 void writeFindings(JsonWriter &json, wire::FindingSet findings)
@@ -90,7 +108,7 @@ void writeFindings(JsonWriter &json, wire::FindingSet findings)
     json.endArray();
 }
 
-QByteArray frameLine(quint32 connection, const Row &row)
+QByteArray frameLine(quint32 connection, const Row &row, const Content *content)
 {
     const wire::FrameHeader &header = row.header;
     JsonWriter json;
@@ -115,6 +133,7 @@ QByteArray frameLine(quint32 connection, const Row &row)
     if (row.ref)
         json.unsignedInteger("ref", row.ref);
     writePayload(json, row);
+    writeInflated(json, row, content);
     writeFindings(json, row.findings);
     return end(json, row);
 }
@@ -211,10 +230,10 @@ QByteArray jsonHeader(Reader &reader, bool withSecrets, std::optional<quint32> c
     return json.endArray().endObject().json();
 }
 
-QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets)
+QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets, const Content *content)
 {
     if (row.isFrame())
-        return frameLine(connection, row);
+        return frameLine(connection, row, content);
     if (row.kind == Kind::Opaque)
         return opaqueLine(connection, row);
     return detailsLine(connection, row, withSecrets);

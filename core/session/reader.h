@@ -66,6 +66,9 @@ struct Rate {
     quint64 sentFrames = 0, sentBytes = 0, receivedFrames = 0, receivedBytes = 0;
 };
 
+struct Lane;
+struct StoredContext;
+
 struct Totals {
     quint64 records = 0; ///< also the last sequence number
     quint64 frames = 0;  ///< all, held and dropped ones too; below only those on the wire
@@ -110,6 +113,19 @@ public:
     /// The record that released, dropped or edited the held frame `number`; nullopt while it is
     /// held.
     std::optional<Row> resolutionOf(quint32 connection, quint64 number);
+
+    /// The compressed frames of a lane from `firstSeq` to `lastSeq`, at most `count`, with at most
+    /// `payloadLimit` bytes of each payload. Ask isCompressed() of each: a file may lie.
+    QVector<Row> compressedRows(quint32 connection, const Lane &lane, quint64 firstSeq,
+                                quint64 lastSeq, int count, qsizetype payloadLimit);
+    /// The last compressed frame of a lane that ends a message, from `firstSeq` on and before
+    /// `beforeSeq`; 0 if there is none.
+    quint64 compressedEnd(quint32 connection, const Lane &lane, quint64 firstSeq,
+                          quint64 beforeSeq);
+    /// The stored contexts of the lane's messages that begin from `firstSeq` to `lastSeq`, the last
+    /// one first; at most `count`.
+    QVector<StoredContext> contexts(quint32 connection, const Lane &lane, quint64 firstSeq,
+                                    quint64 lastSeq, int count);
 
     /// Rates from `from` to `to`, summed into slices of `slice` nanoseconds (a multiple of 100 ms);
     /// empty slices are left out.

@@ -14,6 +14,17 @@ using namespace std::chrono_literals;
 constexpr auto longestVisit = 20s; ///< a damaged file could lead in circles
 constexpr int stepsBetweenLooks = 20'000;
 
+/// What isCompressed() says, for the lane whose bits are ?4 (schema.cpp has their layout).
+constexpr std::string_view isCompressedHere =
+    "kind = 0 AND inflated IS NOT NULL AND bits & 6144 = ?4 AND bits & 15 <= 2"
+    " AND iif(bits & 2048, bits >> 13 & 7 <= 1, bits >> 13 & 7 NOT IN (1, 3))";
+
+std::string compressedRows(std::string_view condition, std::string_view order)
+{
+    std::string rest = "WHERE id >= ?2 AND id <= ?3 AND ";
+    return selectRows(rest.append(isCompressedHere).append(condition).append(order));
+}
+
 } // namespace
 
 std::string textOf(Query query)
@@ -42,6 +53,16 @@ std::string textOf(Query query)
         return selectRows("WHERE kind = 4 AND id IN (SELECT id FROM record INDEXED BY story"
                           " WHERE kind >= 1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT 100)"
                           " ORDER BY id DESC LIMIT 1");
+    case Query::CompressedRows:
+        return compressedRows({}, " ORDER BY id LIMIT ?5");
+    case Query::CompressedEnd:
+        return compressedRows(" AND bits & 128", " ORDER BY id DESC LIMIT ?5");
+    case Query::Contexts:
+        return "SELECT context.id, context.crc, bytes FROM context CROSS JOIN record"
+               " ON record.id = context.id WHERE context.id >= ?1 AND context.id <= ?2 AND "
+               "received = ?3"
+               " AND length(bytes) <= 32768 AND bits & 15 > 0 AND " +
+               std::string(isCompressedHere) + " ORDER BY context.id DESC LIMIT ?5";
     case Query::Rates:
         return "SELECT slot / ?4, sum(sent_frames), sum(sent_bytes), sum(received_frames),"
                " sum(received_bytes) FROM rate WHERE connection = ?1 AND slot >= ?2 AND slot <= ?3"

@@ -20,6 +20,9 @@ enum class Query : quint8 {
     Bits,
     Resolution,
     Outcome,
+    CompressedRows,
+    CompressedEnd,
+    Contexts,
     Rates,
     SumOfRates,
 };

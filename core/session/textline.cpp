@@ -28,34 +28,53 @@ std::string_view view(const QByteArray &bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-wire::Bytes bytesOf(const Row &row)
+wire::Bytes bytesOf(const QByteArray &bytes)
 {
-    return {reinterpret_cast<const std::uint8_t *>(row.payload.constData()),
-            static_cast<std::size_t>(row.payload.size())};
+    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
+            static_cast<std::size_t>(bytes.size())};
 }
 
 /// Of control frames and fragments the bytes decide; a text that is cut inside a character is one.
-bool isText(const Row &row)
+bool isText(const Row &row, const QByteArray &bytes)
 {
     if (row.kind == Kind::Opaque || row.header.opcode == wire::Opcode::Binary)
         return false;
     wire::Utf8Validator validator;
-    return row.header.opcode == wire::Opcode::Text || validator.feed(bytesOf(row));
+    return row.header.opcode == wire::Opcode::Text || validator.feed(bytesOf(bytes));
 }
 
-QString payloadSummary(const Row &row)
+QString bytesSummary(const Row &row, const QByteArray &bytes, quint64 size)
 {
+    if (size == 0 && bytes.isEmpty())
+        return {};
+    return isText(row, bytes) ? beginning(view(bytes), size) : hexBeginning(view(bytes), size);
+}
+
+/// What a compressed frame carries, and what is to be said of that.
+QString contentSummary(const Row &row, const Content &content)
+{
+    const QString note = contentNote(content);
+    const QString bytes = bytesSummary(row, content.bytes, content.size);
+    if (note.isEmpty())
+        return bytes;
+    return bytes + (bytes.isEmpty() ? QString() : QStringLiteral("  ")) +
+           QStringLiteral("(%1)").arg(note);
+}
+
+QString payloadSummary(const Row &row, const Content *content)
+{
+    if (content && content->compressed)
+        return contentSummary(row, *content);
     if (row.kind != Kind::Opaque && row.header.opcode == wire::Opcode::Close) {
-        const wire::CloseBody body = wire::parseCloseBody(bytesOf(row));
+        const wire::CloseBody body = wire::parseCloseBody(bytesOf(row.payload));
         const QString code = word(closing::describeCode(body.code));
         return body.reason.empty()
                    ? code
                    : code + QLatin1Char(' ') + quotedBeginning(body.reason, body.reason.size());
     }
-    if (row.payloadSize == 0)
-        return {};
-    return isText(row) ? beginning(view(row.payload), row.payloadSize)
-                       : hexBeginning(view(row.payload), row.payloadSize);
+    if (row.inflated)
+        return row.payloadSize == 0 ? QString() : hexBeginning(view(row.payload), row.payloadSize);
+    return bytesSummary(row, row.payload, row.payloadSize);
 }
 
 QString bitsOf(const Row &row)
@@ -105,7 +124,7 @@ QString eventSummary(const Row &row)
     return words.join(QLatin1Char(' '));
 }
 
-QString summaryOf(const Row &row)
+QString summaryOf(const Row &row, const Content *content)
 {
     switch (row.kind) {
     case Kind::State:
@@ -122,7 +141,16 @@ QString summaryOf(const Row &row)
     case Kind::Opaque:
         break;
     }
-    return payloadSummary(row);
+    return payloadSummary(row, content);
+}
+
+/// Of a compressed frame both: on the wire → inflated.
+QString sizeOf(const Row &row)
+{
+    if (!row.isFrame() && row.kind != Kind::Opaque)
+        return {};
+    const QString size = grouped(row.payloadSize);
+    return row.inflated ? size + QStringLiteral(" → ") + grouped(*row.inflated) : size;
 }
 
 QString typeOf(const Row &row)
@@ -145,19 +173,19 @@ QString typeOf(const Row &row)
 
 } // namespace
 
-QString textLine(quint32 connection, const Row &row)
+QString textLine(quint32 connection, const Row &row, const Content *content)
 {
     const bool hasDirection = row.isFrame() || row.kind == Kind::Opaque;
     const QString direction = !hasDirection                               ? QStringLiteral(" ")
                               : row.direction == closing::Direction::Sent ? QStringLiteral("→")
                                                                           : QStringLiteral("←");
-    const QString size = hasDirection ? grouped(row.payloadSize) : QString();
-    QString line = QStringLiteral("%1  %2  %3 %4  %5  ")
-                       .arg(QString::number(static_cast<double>(row.t) / 1e9, 'f', 6), 12)
-                       .arg(connection, 2)
-                       .arg(direction, typeOf(row).leftJustified(12), size.rightJustified(10));
+    QString line =
+        QStringLiteral("%1  %2  %3 %4  %5  ")
+            .arg(QString::number(static_cast<double>(row.t) / 1e9, 'f', 6), 12)
+            .arg(connection, 2)
+            .arg(direction, typeOf(row).leftJustified(12), sizeOf(row).rightJustified(10));
     const QString bits = row.isFrame() ? bitsOf(row) : QString();
-    const QString summary = summaryOf(row);
+    const QString summary = summaryOf(row, content);
     line +=
         bits + (bits.isEmpty() || summary.isEmpty() ? QString() : QStringLiteral("  ")) + summary;
     if (row.damaged)
