@@ -92,6 +92,13 @@ Batch &Batch::event(closing::Time t, closing::Event event, closing::Attributes a
     return record(closing::EventRecord{t, event, std::move(attributes)});
 }
 
+Batch &Batch::context(closing::Direction direction, const QByteArray &window)
+{
+    const std::size_t offset = add(window);
+    return record(
+        closing::ContextRecord{0, direction, offset, static_cast<std::size_t>(window.size())});
+}
+
 Batch &Batch::urgent()
 {
     m_batch.urgent = true;

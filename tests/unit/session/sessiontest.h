@@ -26,6 +26,8 @@ public:
     Batch &record(closing::Record record);
     Batch &state(closing::Time t, closing::LinkState state, closing::LinkState previous);
     Batch &event(closing::Time t, closing::Event event, closing::Attributes attributes = {});
+    /// The inflate window before the frame that follows.
+    Batch &context(closing::Direction direction, const QByteArray &window);
     Batch &urgent();
 
     closing::RecordBatch take() { return std::move(m_batch); }
