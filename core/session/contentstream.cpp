@@ -9,9 +9,8 @@ namespace ajar::session
 namespace
 {
 
-constexpr std::size_t pieceBytes = 4096; ///< of the payload: they inflate to 4 MiB at most
+constexpr std::size_t pieceBytes = 1024; ///< of the payload: they inflate to a MiB at most
 constexpr qsizetype stretchBytes = qsizetype{256} * 1024;
-constexpr std::size_t keptCapacity = 1u << 20;
 constexpr quint64 workOfRow = 64;
 
 bool beginsMessage(const Row &row)
@@ -195,8 +194,6 @@ void ContentStream::feed()
         m_row.damaged = true;
     m_pieceAt = m_frame.made;
     m_piece.clear();
-    if (m_piece.capacity() > keptCapacity)
-        m_piece.shrink_to_fit();
     const bool ends = last && m_row.header.fin;
     const auto status = m_inflater.feed(bytes, ends, m_piece);
     m_frame.made += m_piece.size();

@@ -11,7 +11,7 @@ namespace
 
 constexpr quint64 recordsAtOnce = 4096; ///< of all kinds
 constexpr int pageRows = 64;
-constexpr qsizetype payloadInPage = qsizetype{64} * 1024;
+constexpr qsizetype payloadInPage = 4096; ///< of a row: a session has many lanes
 
 } // namespace
 

@@ -10,7 +10,7 @@ namespace
 {
 
 constexpr qsizetype textPreview = 4096;
-constexpr std::size_t mostReaders = 1024; ///< each keeps a window and a page of rows
+constexpr std::size_t mostReaders = 256; ///< each keeps a window and a page of rows
 
 } // namespace
 

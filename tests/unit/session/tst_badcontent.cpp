@@ -88,7 +88,7 @@ private slots:
         resetPeakMemory();
         const qint64 before = peakMemory();
         Content content = contents.read(row, (64 << 20) - 10, 100);
-        QVERIFY2(peakMemory() - before < (24 << 20),
+        QVERIFY2(peakMemory() - before < (8 << 20),
                  qPrintable(QString::number(peakMemory() - before)));
         QCOMPARE(content.bytes, QByteArray(10, 'b'));
         QCOMPARE(content.fault, ContentFault::TooLarge);
