@@ -12,6 +12,7 @@
 //
 // The path of the request chooses what it does once the connection is open:
 //   /echo                          sends every message back; /mirror: the same without reports
+//   /fragments/N                   as /echo, each message in N fragments
 //   /subprotocol                   as /echo; chooses the first offered one that --subprotocol names
 //   /close/CODE/REASON             close(CODE, REASON); /empty-close: close()
 //   /close-after/MS/CODE/REASON    the same, later
@@ -64,6 +65,15 @@ const behaviours = {
     socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
   },
   mirror: (socket) => behaviours.echo(socket),
+  fragments(socket, count) {
+    socket.on('message', (data, isBinary) => {
+      const size = Math.ceil(data.length / count);
+      for (let i = 0; i < count; i += 1) {
+        const part = data.subarray(i * size, (i + 1) * size);
+        socket.send(part, { binary: isBinary, fin: i === count - 1 });
+      }
+    });
+  },
   subprotocol: (socket) => behaviours.echo(socket),
   close(socket, code, reason) {
     socket.close(Number(code), reason);
