@@ -114,13 +114,15 @@ QVariant FrameModel::messageData(const session::Row &row, const FoldedMessage &m
     case SummaryRole: {
         session::Row whole = row;
         whole.header.fin = true;
-        whole.payload = messageStart(row, message);
+        const session::Content start = messageStart(row, message);
+        whole.payload = start.bytes;
         whole.payloadSize = message.length;
         const QString count =
             message.complete
                 ? tr("%n fragments", nullptr, static_cast<int>(message.fragments))
                 : tr("%n fragments so far", nullptr, static_cast<int>(message.fragments));
-        return tr("%1 · %2").arg(count, frameSummary(whole, m_connection->story()));
+        return tr("%1 · %2").arg(
+            count, frameSummary(whole, m_connection->story(), start.compressed ? &start : nullptr));
     }
     default:
         return frameData(row, role);
@@ -145,8 +147,10 @@ QVariant FrameModel::frameData(const session::Row &row, int role) const
     case BitsRole:
         return bitsWords(row.header);
     case Qt::DisplayRole:
-    case SummaryRole:
-        return frameSummary(row, m_connection->story());
+    case SummaryRole: {
+        const auto content = inflated(row);
+        return frameSummary(row, m_connection->story(), content ? &*content : nullptr);
+    }
     case HeldRole:
         return row.disposition == closing::Disposition::Held;
     case WaitingRole:
@@ -157,7 +161,7 @@ QVariant FrameModel::frameData(const session::Row &row, int role) const
     case FindingRole:
         return isFault(row.findings) || row.damaged;
     case InflatedRole:
-        return QString();
+        return row.inflated ? countText(*row.inflated) : QString();
     case FragmentsRole:
         return 0;
     case ExpandedRole:

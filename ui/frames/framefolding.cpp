@@ -43,6 +43,7 @@ void FrameModel::takeHeads(const std::vector<RowHead> &heads)
     else if (m_messages)
         showMode();
     Q_EMIT moved();
+    Q_EMIT currentChanged(); // its message may have grown
 }
 
 /// Messages are shown once all that there was when they were asked for is folded: until then the
@@ -62,6 +63,7 @@ void FrameModel::showMode()
     const quint64 place = positionOf(anchor);
     m_first = m_following ? lastFirst() : qMin(place - qMin(place, above), lastFirst());
     showWindow();
+    Q_EMIT currentChanged();
 }
 
 quint64 FrameModel::seqAt(quint64 position) const
@@ -142,22 +144,35 @@ bool FrameModel::isPart(const session::Row &row) const
 }
 
 /// The first bytes of the message, over the borders of its fragments.
-QByteArray FrameModel::messageStart(const session::Row &row, const FoldedMessage &message) const
+session::Content FrameModel::messageStart(const session::Row &row,
+                                          const FoldedMessage &message) const
 {
     constexpr qsizetype enough = 400;
     constexpr quint64 rowsLookedAt = 100;
-    QByteArray bytes = row.payload;
+    session::Content start;
+    QByteArray bytes;
+    const auto add = [&](const session::Row &part) {
+        if (auto content = inflated(part)) {
+            start = std::move(*content);
+            bytes += start.bytes;
+        } else {
+            bytes += part.payload;
+        }
+    };
+    add(row);
     const quint64 end = qMin<quint64>(message.last, row.seq + rowsLookedAt);
     for (quint64 seq = row.seq + 1; seq <= end && bytes.size() < enough; ++seq) {
         const session::Row *part = this->row(seq);
-        if (!part)
+        if (!part || start.fault != session::ContentFault::None)
             break;
         const RowHead head = headOf(*part);
         if (head.data && !head.first && part->direction == message.direction &&
             part->leg == message.leg)
-            bytes += part->payload;
+            add(*part);
     }
-    return bytes;
+    start.bytes = bytes;
+    start.size = message.compressed ? message.inflated : message.length;
+    return start;
 }
 
 } // namespace ajar::ui

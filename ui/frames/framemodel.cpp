@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/frames/framemodel.h"
 
+#include "session/compressedrows.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,6 +13,9 @@ FrameModel::FrameModel(QObject *parent)
     : QAbstractListModel(parent)
 {
     connect(&m_scan, &HeadScan::scanned, this, &FrameModel::takeHeads);
+    m_nextTurn.setSingleShot(true);
+    m_nextTurn.setInterval(15);
+    connect(&m_nextTurn, &QTimer::timeout, this, &FrameModel::goOnInflating);
 }
 
 void FrameModel::setConnection(Connection *connection)
@@ -21,6 +26,7 @@ void FrameModel::setConnection(Connection *connection)
         m_connection->disconnect(this);
     m_connection = connection;
     m_cache.clear();
+    m_previews.clear();
     m_resolved.clear();
     m_scan.stop();
     m_map.clear();
@@ -200,6 +206,31 @@ void FrameModel::showRecord(double seq)
 const session::Row *FrameModel::row(quint64 seq) const
 {
     return m_connection ? m_cache.at(m_connection->reader(), m_connection->id(), seq) : nullptr;
+}
+
+/// What a compressed frame carries; nothing for any other one.
+std::optional<session::Content> FrameModel::inflated(const session::Row &row) const
+{
+    if (!session::isCompressed(row))
+        return std::nullopt;
+    const auto content = m_previews.of(m_connection->reader(), m_connection->id(), row);
+    if (m_previews.isWaiting() && !m_nextTurn.isActive())
+        m_nextTurn.start();
+    return content;
+}
+
+void FrameModel::goOnInflating()
+{
+    m_previews.nextTurn();
+    if (m_shown > 0)
+        Q_EMIT dataChanged(index(0), index(m_shown - 1), {Qt::DisplayRole, SummaryRole});
+}
+
+double FrameModel::currentLast() const
+{
+    const FoldedMessage *message =
+        m_inMessages && m_current > 0 ? m_map.messageAt(m_current) : nullptr;
+    return message ? static_cast<double>(message->last) : 0;
 }
 
 double FrameModel::currentNumber() const

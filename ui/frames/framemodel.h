@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/frames/contentpreviews.h"
 #include "ui/frames/headscan.h"
 #include "ui/frames/rowcache.h"
 #include "ui/sessions/connection.h"
@@ -29,7 +30,9 @@ class FrameModel : public QAbstractListModel
     Q_PROPERTY(double firstRow READ firstRow WRITE scrollTo NOTIFY moved) ///< 0 is the first one
     Q_PROPERTY(bool following READ isFollowing NOTIFY moved)
     Q_PROPERTY(double newRows READ newRows NOTIFY moved) ///< come since following ended
-    Q_PROPERTY(double currentSeq READ currentSeq NOTIFY currentChanged)       ///< 0: none
+    Q_PROPERTY(double currentSeq READ currentSeq NOTIFY currentChanged) ///< 0: none
+    /// The last record of the message that the current row stands for; 0: for no message.
+    Q_PROPERTY(double currentLast READ currentLast NOTIFY currentChanged)
     Q_PROPERTY(double currentNumber READ currentNumber NOTIFY currentChanged) ///< 0: no frame
     Q_PROPERTY(double currentTime READ currentTime NOTIFY currentChanged)
 
@@ -75,6 +78,7 @@ public:
     bool isFollowing() const { return m_following; }
     double newRows() const;
     double currentSeq() const { return static_cast<double>(m_current); }
+    double currentLast() const;
     double currentNumber() const;
     double currentTime() const;
 
@@ -107,7 +111,9 @@ private:
     const FoldedMessage *messageAt(const session::Row &row) const;
     bool isPart(const session::Row &row) const;
     QVariant messageData(const session::Row &row, const FoldedMessage &message, int role) const;
-    QByteArray messageStart(const session::Row &row, const FoldedMessage &message) const;
+    session::Content messageStart(const session::Row &row, const FoldedMessage &message) const;
+    std::optional<session::Content> inflated(const session::Row &row) const;
+    void goOnInflating();
     void moveTo(quint64 first);
     void pauseFollowing();
     void showWindow();
@@ -119,6 +125,8 @@ private:
 
     QPointer<Connection> m_connection;
     mutable RowCache m_cache;
+    mutable ContentPreviews m_previews;
+    mutable QTimer m_nextTurn; ///< of m_previews
     mutable QHash<quint64, QString> m_resolved;
     int m_visible = 0;
     int m_shown = 0; ///< rows of the model now

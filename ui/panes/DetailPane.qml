@@ -22,8 +22,7 @@ Rectangle {
     FrameDetail {
         id: detail
 
-        connection: root.sessions.current
-        seq: root.frames.currentSeq
+        frames: root.frames
     }
     TabRow {
         id: tabs

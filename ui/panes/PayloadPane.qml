@@ -5,7 +5,8 @@ import QtQuick
 import QtQuick.Layouts
 import Ajar
 
-// The selected record's payload as text (JSON indented) or as hex.
+// What the selected record carries as text (JSON indented) or as hex; what is compressed inflated or
+// as it was on the wire.
 ColumnLayout {
     id: root
 
@@ -21,11 +22,50 @@ ColumnLayout {
         font.bold: root.detail.frame
     }
     RowLayout {
+        visible: root.detail.compressed
+        spacing: Theme.smallGap
+
+        FlatButton {
+            objectName: "inflatedForm"
+            compact: true
+            text: qsTr("Inflated")
+            hint: qsTr("What the application gets")
+            checked: !root.detail.onTheWire
+            onClicked: root.detail.onTheWire = false
+        }
+        FlatButton {
+            objectName: "wireForm"
+            compact: true
+            text: qsTr("On the wire")
+            hint: qsTr("The compressed bytes as they passed")
+            checked: root.detail.onTheWire
+            onClicked: root.detail.onTheWire = true
+        }
+        PlainText {
+            objectName: "payloadSizes"
+            Layout.fillWidth: true
+            content: root.detail.sizesText
+            color: Theme.muted
+            font.pixelSize: Theme.smallSize
+            horizontalAlignment: Text.AlignRight
+            wrapMode: Text.Wrap
+        }
+    }
+    PlainText {
+        objectName: "payloadNote"
+        Layout.fillWidth: true
+        visible: content.length > 0
+        content: root.detail.note
+        color: Theme.amberText
+        wrapMode: Text.Wrap
+    }
+    RowLayout {
         visible: root.detail.frame
         spacing: Theme.smallGap
 
         FlatButton {
             compact: true
+            enabled: !root.detail.onTheWire
             text: root.detail.json ? qsTr("JSON") : qsTr("Text")
             checked: !root.detail.asHex
             onClicked: root.detail.asHex = false

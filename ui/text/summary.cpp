@@ -5,6 +5,7 @@
 #include "ui/text/plain.h"
 #include "ui/text/words.h"
 #include "wire/closebody.h"
+#include "wire/utf8.h"
 
 #include <QCoreApplication>
 
@@ -27,17 +28,42 @@ QString textPreview(const QByteArray &payload)
     return plain(QString::fromUtf8(payload), false, previewUnits);
 }
 
-QString hexPreview(const session::Row &row)
+QString hexPreview(const QByteArray &payload, quint64 size)
 {
-    const QString hex = QString::fromLatin1(row.payload.left(previewBytes).toHex(' '));
-    return row.payloadSize > previewBytes ? hex + QStringLiteral(" …") : hex;
+    const QString hex = QString::fromLatin1(payload.left(previewBytes).toHex(' '));
+    return size > previewBytes ? hex + QStringLiteral(" …") : hex;
+}
+
+wire::Bytes bytesOf(const QByteArray &bytes)
+{
+    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
+            static_cast<std::size_t>(bytes.size())};
+}
+
+/// Of a fragment the bytes decide whether they are text.
+QString dataPreview(wire::Opcode opcode, const QByteArray &bytes, quint64 size)
+{
+    wire::Utf8Validator validator;
+    const bool text = opcode == wire::Opcode::Text ||
+                      (opcode == wire::Opcode::Continuation && validator.feed(bytesOf(bytes)));
+    return text ? textPreview(bytes) : hexPreview(bytes, size);
+}
+
+QString inflatedPreview(const session::Row &row, session::Content content)
+{
+    if (content.fault == session::ContentFault::Unfinished)
+        return tr("inflating …");
+    content.assumed = false; // would stand in every row
+    const QString bytes = dataPreview(row.header.opcode, content.bytes, content.size);
+    const QString note = plain(session::contentNote(content), false, previewUnits);
+    if (note.isEmpty() || bytes.isEmpty())
+        return bytes + note;
+    return tr("%1 · %2").arg(bytes, note);
 }
 
 QString closePreview(const session::Row &row)
 {
-    const wire::CloseBody body =
-        wire::parseCloseBody({reinterpret_cast<const std::uint8_t *>(row.payload.constData()),
-                              static_cast<std::size_t>(row.payload.size())});
+    const wire::CloseBody body = wire::parseCloseBody(bytesOf(row.payload));
     const QString code = codeWords(body.code ? std::optional<quint16>(*body.code) : std::nullopt);
     if (body.reason.empty())
         return code;
@@ -57,8 +83,10 @@ QString pongPreview(const session::Row &row, const Story &story)
                                  : tr("unsolicited · %1").arg(textPreview(row.payload));
 }
 
-QString content(const session::Row &row, const Story &story)
+QString content(const session::Row &row, const Story &story, const session::Content *inflated)
 {
+    if (inflated)
+        return inflatedPreview(row, *inflated);
     switch (row.header.opcode) {
     case wire::Opcode::Close:
         return closePreview(row);
@@ -67,9 +95,12 @@ QString content(const session::Row &row, const Story &story)
     case wire::Opcode::Ping:
         return row.payload.isEmpty() ? tr("empty") : textPreview(row.payload);
     case wire::Opcode::Text:
-        return row.header.rsv == 0 ? textPreview(row.payload) : hexPreview(row);
+    case wire::Opcode::Continuation:
+        if (row.header.rsv == 0 && !row.inflated)
+            return dataPreview(row.header.opcode, row.payload, row.payloadSize);
+        [[fallthrough]];
     default:
-        return hexPreview(row);
+        return hexPreview(row.payload, row.payloadSize);
     }
 }
 
@@ -95,9 +126,9 @@ QString disposition(const session::Row &row)
 
 } // namespace
 
-QString frameSummary(const session::Row &row, const Story &story)
+QString frameSummary(const session::Row &row, const Story &story, const session::Content *inflated)
 {
-    QString text = disposition(row) + content(row, story);
+    QString text = disposition(row) + content(row, story, inflated);
     if (row.header.opcode != wire::Opcode::Continuation && !row.header.fin)
         text = tr("first fragment · ") + text;
     else if (row.header.opcode == wire::Opcode::Continuation)

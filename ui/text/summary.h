@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/content.h"
 #include "session/reader.h"
 #include "ui/sessions/story.h"
 
@@ -9,7 +10,9 @@
 namespace ajar::ui
 {
 
-/// The last column of a frame's row, ready to be shown: what it carries, or what it answers.
-QString frameSummary(const session::Row &row, const Story &story);
+/// The last column of a frame's row, ready to be shown: what it carries, or what it answers. What a
+/// compressed one carries is in `inflated`.
+QString frameSummary(const session::Row &row, const Story &story,
+                     const session::Content *inflated = nullptr);
 
 } // namespace ajar::ui
