@@ -5,11 +5,13 @@
 #include "ui/act/rawform.h"
 #include "ui/act/wireform.h"
 #include "ui/detail/findinglist.h"
+#include "ui/detail/framedetail.h"
 #include "ui/detail/why.h"
 #include "ui/frames/framemodel.h"
 #include "ui/sessions/findingcheck.h"
 #include "ui/text/eventwords.h"
 #include "ui/text/jsonindent.h"
+#include "wire/deflater.h"
 #include "wire/frameencoder.h"
 
 #include <QAbstractItemModelTester>
@@ -68,6 +70,42 @@ class ModelTest : public QObject
         frame.payloadSize = text.size();
         batch.payloads.assign(text.begin(), text.end());
         batch.records.emplace_back(frame);
+        (void)m_recorder->submit(std::move(batch));
+        QVERIFY(!m_recorder->flush());
+    }
+
+    /// One compressed frame of a received message; `more` are bytes that don't belong there.
+    void recordDeflated(wire::Deflater &deflater, wire::Opcode opcode, bool fin,
+                        const std::string &text, const std::string &more = {})
+    {
+        closing::RecordBatch batch;
+        batch.connection = m_id;
+        deflater.feed({reinterpret_cast<const std::uint8_t *>(text.data()), text.size()}, fin,
+                      batch.payloads);
+        batch.payloads.insert(batch.payloads.end(), more.begin(), more.end());
+        closing::FrameRecord frame;
+        frame.number = ++m_parts;
+        frame.t = closing::Time(m_parts) * 1'000'000;
+        frame.header = wire::makeHeader(opcode, batch.payloads.size());
+        frame.header.fin = fin;
+        frame.header.rsv = opcode == wire::Opcode::Continuation ? 0 : 4;
+        frame.payloadSize = batch.payloads.size();
+        frame.inflated = text.size();
+        batch.records.emplace_back(frame);
+        (void)m_recorder->submit(std::move(batch));
+        QVERIFY(!m_recorder->flush());
+    }
+
+    /// The answer that agrees on compression.
+    void recordAgreement()
+    {
+        closing::RecordBatch batch;
+        batch.connection = m_id;
+        const std::string field = "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
+        batch.records.emplace_back(closing::EventRecord{
+            0, closing::Event::HandshakeRequest, {{"raw", "GET / HTTP/1.1\r\n" + field}}});
+        batch.records.emplace_back(closing::EventRecord{
+            0, closing::Event::HandshakeResponse, {{"raw", "HTTP/1.1 101 OK\r\n" + field}}});
         (void)m_recorder->submit(std::move(batch));
         QVERIFY(!m_recorder->flush());
     }
@@ -192,6 +230,110 @@ private Q_SLOTS:
 
         model.setMessages(false);
         QCOMPARE(model.total(), 9.0);
+    }
+
+    void compressedFrames_areShownInflated()
+    {
+        ui::FrameModel model;
+        ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
+        wire::Deflater deflater({});
+        recordAgreement();
+        recordDeflated(deflater, wire::Opcode::Text, true, "a long word, a long word");
+        recordDeflated(deflater, wire::Opcode::Text, false, "a long word");
+        recordDeflated(deflater, wire::Opcode::Continuation, true, " and its end");
+        recordDeflated(deflater, wire::Opcode::Binary, true, "\x01\x02");
+        recordDeflated(deflater, wire::Opcode::Text, true, "torn", "\xFF\xFF");
+        connection.refresh();
+        model.setVisibleRows(20);
+        model.setConnection(&connection);
+        const auto rows = [&] {
+            QStringList rows;
+            for (int row = 2; row < model.rowCount(); ++row)
+                rows += model.data(model.index(row), ui::FrameModel::InflatedRole).toString() +
+                        QStringLiteral(": ") + summary(model, row);
+            return rows;
+        };
+        QTRY_COMPARE(rows(), (QStringList{QStringLiteral("24: a long word, a long word"),
+                                          QStringLiteral("11: first fragment · a long word"),
+                                          QStringLiteral("12: last fragment ·  and its end"),
+                                          QStringLiteral("2: 01 02"),
+                                          QStringLiteral("4: torn · it does not inflate: "
+                                                         "the message ends inside a block")}));
+        model.setMessages(true);
+        QTRY_VERIFY(!model.isFolding());
+        QTRY_COMPARE(summary(model, 3), QStringLiteral("2 fragments · a long word and its end"));
+        QCOMPARE(model.data(model.index(3), ui::FrameModel::InflatedRole).toString(),
+                 QStringLiteral("23"));
+    }
+
+    void whatTakesLongToInflate_comesLater()
+    {
+        ui::FrameModel model;
+        ui::FrameDetail detail;
+        ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
+        wire::Deflater deflater({});
+        recordAgreement();
+        const std::string words(1 << 20, 'x');
+        for (int i = 0; i < 60; ++i)
+            recordDeflated(deflater, wire::Opcode::Text, true, words);
+        recordDeflated(deflater, wire::Opcode::Text, true, "the last");
+        connection.refresh();
+        model.setVisibleRows(1);
+        model.setConnection(&connection);
+        QCOMPARE(summary(model, 0), QStringLiteral("inflating …"));
+        QTRY_COMPARE(summary(model, 0), QStringLiteral("the last"));
+        detail.setFrames(&model);
+        model.selectLast();
+        QCOMPARE(detail.note(), QStringLiteral("inflating …"));
+        QTRY_COMPARE(detail.text(), QStringLiteral("the last"));
+        QCOMPARE(detail.note(), QString());
+    }
+
+    void detail_hasBothForms()
+    {
+        ui::FrameModel model;
+        ui::FrameDetail detail;
+        ui::Connection connection(m_file, *m_file->reader().connection(m_id), {}, nullptr, nullptr);
+        wire::Deflater deflater({});
+        recordAgreement();
+        recordDeflated(deflater, wire::Opcode::Text, true, "{\"a\":1}");
+        recordDeflated(deflater, wire::Opcode::Text, false, std::string(60'000, 'x'));
+        recordPart(wire::Opcode::Ping, true, "between");
+        recordDeflated(deflater, wire::Opcode::Continuation, true, "\xC3\xA4 end");
+        recordDeflated(deflater, wire::Opcode::Text, true, "torn", "\xFF\xFF");
+        connection.refresh();
+        model.setVisibleRows(20);
+        model.setConnection(&connection);
+        detail.setFrames(&model);
+        model.showFrame(1);
+        QVERIFY(detail.isCompressed());
+        QTRY_COMPARE(detail.text(), QStringLiteral("{\n  \"a\": 1\n}"));
+        QVERIFY(detail.isJson());
+        QCOMPARE(detail.sizesText(), QStringLiteral("7 B inflated · 9 B on the wire"));
+        detail.setOnTheWire(true);
+        QVERIFY(detail.isAsHex());
+        QVERIFY2(detail.hex().contains(QStringLiteral("aa 56 4a 54")), qPrintable(detail.hex()));
+        model.showFrame(3); // a Ping has one form only
+        QVERIFY(!detail.isOnTheWire());
+        QCOMPARE(detail.text(), QStringLiteral("between"));
+        detail.setOnTheWire(false);
+
+        model.setMessages(true);
+        QTRY_VERIFY(!model.isFolding());
+        model.select(4);
+        QVERIFY(detail.title().endsWith(QStringLiteral("with all its fragments")));
+        QTRY_VERIFY(detail.isParted());
+        detail.showMore();
+        QTRY_VERIFY(detail.text().endsWith(QStringLiteral("xä end")));
+        QVERIFY2(detail.sizesText().startsWith(QStringLiteral("60.0 kB inflated")),
+                 qPrintable(detail.sizesText()));
+
+        model.showFrame(5);
+        QTRY_COMPARE(detail.text(), QStringLiteral("torn"));
+        QTRY_COMPARE(detail.note(),
+                     QStringLiteral("it does not inflate: the message ends inside a block"));
+        detail.setOnTheWire(true);
+        QVERIFY2(detail.hex().contains(QStringLiteral("ff ff")), qPrintable(detail.hex()));
     }
 
     void messages_followAndKeepTheirPlace()

@@ -85,7 +85,11 @@ void TestServer::readHandshake()
     std::size_t consumed = 0;
     parser.feed(bytesOf(m_head), consumed);
     const auto key = parser.head().field("Sec-WebSocket-Key").value_or("");
-    m_socket->write(QByteArray::fromStdString(wire::buildResponse(key, {})));
+    std::vector<wire::HeaderField> headers;
+    if (m_deflate)
+        headers.push_back({"Sec-WebSocket-Extensions", "permessage-deflate"});
+    m_socket->write(QByteArray::fromStdString(wire::buildResponse(key, {}, headers)));
+    m_deflater.emplace(wire::Deflater::Options{});
     m_decoder = std::make_unique<wire::FrameDecoder>(
         wire::FrameDecoder::Options{.sender = wire::Role::Client});
     m_opened = true;
@@ -151,6 +155,24 @@ void TestServer::sendFragments(const QStringList &texts)
     }
     if (m_socket)
         m_socket->write(fromBytes(out));
+}
+
+void TestServer::sendDeflated(const QStringList &fragments)
+{
+    if (!m_socket || !m_deflater)
+        return;
+    std::vector<std::uint8_t> out;
+    for (qsizetype i = 0; i < fragments.size(); ++i) {
+        const bool last = i + 1 == fragments.size();
+        std::vector<std::uint8_t> payload;
+        m_deflater->feed(bytesOf(fragments[i].toUtf8()), last, payload);
+        auto header = wire::makeHeader(i == 0 ? wire::Opcode::Text : wire::Opcode::Continuation,
+                                       payload.size());
+        header.fin = last;
+        header.rsv = i == 0 ? 4 : 0;
+        wire::appendFrame(out, header, payload);
+    }
+    m_socket->write(fromBytes(out));
 }
 
 void TestServer::sendHex(const QString &bytes)

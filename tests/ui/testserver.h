@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "wire/deflater.h"
 #include "wire/framedecoder.h"
 
 #include <QObject>
@@ -9,6 +10,7 @@
 #include <QTcpSocket>
 
 #include <memory>
+#include <optional>
 
 /// A WebSocket server on core/wire that does what a test says and nothing by itself: it never
 /// answers a Close and never ends TCP, unless told to. It serves the last client that came.
@@ -17,6 +19,7 @@ class TestServer : public QObject
     Q_OBJECT
     Q_PROPERTY(int port READ port CONSTANT)
     Q_PROPERTY(bool opened READ isOpened NOTIFY changed) ///< the handshake is done
+    Q_PROPERTY(bool deflate MEMBER m_deflate) ///< compression is agreed with the next client
     Q_PROPERTY(QString lastText READ lastText NOTIFY changed)
     Q_PROPERTY(int closeCode READ closeCode NOTIFY changed) ///< received; 0: none yet
     Q_PROPERTY(int pings READ pings NOTIFY changed)
@@ -38,7 +41,9 @@ public:
     Q_INVOKABLE void sendText(const QString &text);
     Q_INVOKABLE void sendMany(int count);                     ///< text messages, in one write
     Q_INVOKABLE void sendFragments(const QStringList &texts); ///< of one text message
-    Q_INVOKABLE void sendHex(const QString &bytes);           ///< as they are
+    /// One compressed text message. The client agreed if `deflate` was set before it came.
+    Q_INVOKABLE void sendDeflated(const QStringList &fragments);
+    Q_INVOKABLE void sendHex(const QString &bytes); ///< as they are
     Q_INVOKABLE void sendPing(const QString &payload);
     Q_INVOKABLE void sendClose(int code, const QString &reason);
     Q_INVOKABLE void endTcp(); ///< FIN
@@ -62,6 +67,8 @@ private:
     QByteArray m_head;
     std::unique_ptr<ajar::wire::FrameDecoder> m_decoder;
     QByteArray m_refusal;
+    bool m_deflate = false;
+    std::optional<ajar::wire::Deflater> m_deflater; ///< its context is the client's
     QString m_lastText;
     bool m_opened = false;
     int m_closeCode = 0;

@@ -17,14 +17,14 @@ TabBar {
     Accessible.name: qsTr("Details")
 
     Repeater {
-        model: root.titles
+        model: root.titles.length // other words for the same tabs leave them there
 
         TabButton {
             id: tab
 
-            required property string modelData
+            required property int index
 
-            text: modelData
+            text: root.titles[index] ?? ""
             width: implicitWidth
             implicitHeight: Theme.controlHeight + Theme.smallGap
             leftPadding: root.pad

@@ -14,7 +14,7 @@ FrameModel::FrameModel(QObject *parent)
 {
     connect(&m_scan, &HeadScan::scanned, this, &FrameModel::takeHeads);
     m_nextTurn.setSingleShot(true);
-    m_nextTurn.setInterval(15);
+    m_nextTurn.setInterval(5);
     connect(&m_nextTurn, &QTimer::timeout, this, &FrameModel::goOnInflating);
 }
 

@@ -26,6 +26,7 @@ RowHead headOf(const session::Row &row)
     head.direction = row.direction;
     head.leg = row.leg;
     head.length = row.header.length;
+    head.inflated = row.inflated;
     return head;
 }
 
