@@ -153,7 +153,7 @@ QString FrameDetail::shownText() const
     if (!m_row || m_content.fault == session::ContentFault::Unfinished)
         return {};
     if (size() == 0)
-        return isFrame() ? tr("no payload") : QString();
+        return isFrame() && !isCompressed() ? tr("no payload") : QString();
     if (!isParted())
         return isCompressed() ? QString() : bytesText(size());
     return tr("bytes %1 to %2 of %3")

@@ -21,7 +21,8 @@ ColumnLayout {
         wrapMode: Text.Wrap
         font.bold: root.detail.frame
     }
-    RowLayout {
+    Flow {
+        Layout.fillWidth: true
         visible: root.detail.compressed
         spacing: Theme.smallGap
 
@@ -43,12 +44,11 @@ ColumnLayout {
         }
         PlainText {
             objectName: "payloadSizes"
-            Layout.fillWidth: true
+            height: Theme.rowHeight - Theme.smallGap
+            leftPadding: Theme.smallGap
             content: root.detail.sizesText
             color: Theme.muted
             font.pixelSize: Theme.smallSize
-            horizontalAlignment: Text.AlignRight
-            wrapMode: Text.Wrap
         }
     }
     PlainText {
