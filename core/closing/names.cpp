@@ -140,6 +140,30 @@ std::optional<Event> eventFromName(std::string_view text)
     return valueIn<Event>(eventNames, text);
 }
 
+std::optional<Direction> directionFromName(std::string_view text)
+{
+    return valueIn<Direction>(directionNames, text);
+}
+
+std::optional<Leg> legFromName(std::string_view text)
+{
+    return valueIn<Leg>(legNames, text);
+}
+
+std::optional<Disposition> dispositionFromName(std::string_view text)
+{
+    return valueIn<Disposition>(dispositionNames, text);
+}
+
+std::optional<wire::Opcode> opcodeFromName(std::string_view text)
+{
+    for (int i = 0; i < 16; ++i) {
+        if (name(wire::Opcode(i)) == text)
+            return wire::Opcode(i);
+    }
+    return std::nullopt;
+}
+
 std::string describeCode(std::optional<std::uint16_t> code)
 {
     if (!code)

@@ -24,6 +24,10 @@ std::string name(wire::Opcode opcode);          ///< "text", "reserved-3"
 
 std::optional<LinkState> linkStateFromName(std::string_view text);
 std::optional<Event> eventFromName(std::string_view text);
+std::optional<Direction> directionFromName(std::string_view text);
+std::optional<Leg> legFromName(std::string_view text);
+std::optional<Disposition> dispositionFromName(std::string_view text);
+std::optional<wire::Opcode> opcodeFromName(std::string_view text);
 
 /// "1001 (going away)", "4000"; "an empty Close" without a code.
 std::string describeCode(std::optional<std::uint16_t> code);

@@ -16,6 +16,7 @@ class NamesTest : public QObject
 private Q_SLOTS:
     void states_areReadBackFromTheirNames();
     void events_areReadBackFromTheirNames();
+    void traitsOfFrames_areReadBackFromTheirNames();
     void unknownNames_areNoValues();
     void names_areTheOnesThatFilesUse_data();
     void names_areTheOnesThatFilesUse();
@@ -45,11 +46,27 @@ void NamesTest::events_areReadBackFromTheirNames()
     }
 }
 
+void NamesTest::traitsOfFrames_areReadBackFromTheirNames()
+{
+    for (int i = 0; i < 2; ++i) {
+        QCOMPARE(directionFromName(name(Direction(i))), std::optional(Direction(i)));
+        QCOMPARE(legFromName(name(Leg(i))), std::optional(Leg(i)));
+    }
+    for (int i = 0; i <= int(Disposition::Edited); ++i)
+        QCOMPARE(dispositionFromName(name(Disposition(i))), std::optional(Disposition(i)));
+    for (int i = 0; i < 16; ++i)
+        QCOMPARE(opcodeFromName(name(wire::Opcode(i))), std::optional(wire::Opcode(i)));
+}
+
 void NamesTest::unknownNames_areNoValues()
 {
-    for (const char *text : {"", "Open", "open ", "half-closed", "unknown"}) {
+    for (const char *text : {"", "Open", "open ", "half-closed", "unknown", "reserved-1"}) {
         QVERIFY(!linkStateFromName(text));
         QVERIFY(!eventFromName(text));
+        QVERIFY(!directionFromName(text));
+        QVERIFY(!legFromName(text));
+        QVERIFY(!dispositionFromName(text));
+        QVERIFY(!opcodeFromName(text));
     }
     QVERIFY(name(LinkState(200)) == "unknown");
     QVERIFY(name(Event(200)) == "unknown");
