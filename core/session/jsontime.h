@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "closing/state.h"
+
+#include <optional>
+#include <string_view>
+
+namespace ajar::session
+{
+
+/// "1.234567890" as nanoseconds, exactly: figures, and up to nine decimals that count. No exponent.
+std::optional<closing::Time> timeFromSeconds(std::string_view number);
+
+/// "2023-11-14T22:13:20.123456789Z" as nanoseconds since 1970, with none to nine decimals.
+std::optional<std::int64_t> timeFromDate(std::string_view text);
+
+} // namespace ajar::session
