@@ -14,6 +14,9 @@ constexpr int connectionShift = 40; ///< id = connection << 40 | seq
 constexpr std::int64_t maxSeq = (std::int64_t{1} << connectionShift) - 1;
 constexpr std::uint32_t maxConnection = (1U << (63 - connectionShift)) - 1;
 
+/// JSON of a state, event or outcome that is longer than this is not ours: readers leave it unread.
+constexpr std::size_t longestDetails = 4194304;
+
 constexpr std::int64_t recordId(std::uint32_t connection, std::uint64_t seq)
 {
     return static_cast<std::int64_t>(std::uint64_t{connection} << connectionShift | seq);

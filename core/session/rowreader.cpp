@@ -15,9 +15,6 @@ namespace
 
 enum Column { Id, KindOf, T, N, Bits, Length, Mask, Ref, Findings, Inflated, Crc, Size, Payload };
 
-/// JSON details longer than this are not ours.
-constexpr std::string_view longestDetails = "4194304";
-
 std::optional<std::int64_t> optionalInteger(const Statement &statement, int column)
 {
     if (statement.isNull(column))
@@ -96,7 +93,9 @@ std::string selectRows(std::string_view rest)
     std::string sql = "SELECT id, kind, t, n, bits, length, mask, ref, findings, inflated, crc,"
                       " length(payload),"
                       " CASE WHEN length(payload) <= iif(kind BETWEEN 2 AND 4, ";
-    return sql.append(longestDetails).append(", ?1) THEN payload END FROM record ").append(rest);
+    return sql.append(std::to_string(longestDetails))
+        .append(", ?1) THEN payload END FROM record ")
+        .append(rest);
 }
 
 Row RowReader::read(Statement &statement, qsizetype payloadLimit)

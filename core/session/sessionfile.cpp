@@ -156,11 +156,12 @@ int SessionFile::writeConnections(std::span<const NewConnection> connections)
 {
     for (const NewConnection &connection : connections) {
         const closing::ConnectionInfo &info = connection.info;
-        const int code = m_connection
-                             .bind(qint64{connection.id}, std::string_view(info.kind),
-                                   std::string_view(info.url), qint64{info.t},
-                                   qint64{info.wallNanoseconds}, optionsJson(info.options))
-                             .run();
+        const int code =
+            m_connection
+                .bind(qint64{connection.id}, std::string_view(info.kind),
+                      std::string_view(info.url), qint64{info.t}, qint64{info.wallNanoseconds},
+                      connection.options.isEmpty() ? optionsJson(info.options) : connection.options)
+                .run();
         if (code != SQLITE_DONE)
             return code;
     }

@@ -13,6 +13,7 @@ namespace ajar::session
 struct NewConnection {
     std::uint32_t id = 0;
     closing::ConnectionInfo info;
+    QByteArray options{}; ///< as JSON, in place of those in `info`; empty: those
 };
 
 /// The writing end of a session file: transactions, checkpoints, the clean end. It knows rows and
