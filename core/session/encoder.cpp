@@ -13,7 +13,7 @@ namespace
 
 std::int64_t slotOf(closing::Time t)
 {
-    return t >= 0 ? t / rateSlot : -((rateSlot - 1 - t) / rateSlot);
+    return t / rateSlot - (t % rateSlot < 0 ? 1 : 0); // rounded down, for any time
 }
 
 StoredRow detailsRow(Kind kind, closing::Time t)
@@ -49,6 +49,24 @@ void Encoder::add(closing::RecordBatch batch)
         m_rows.push_back(encode(kept, record, kept.connection));
         finish(m_rows.back(), numbers, kept.connection);
     }
+}
+
+void Encoder::addDetails(std::uint32_t connection, Kind kind, closing::Time t, QByteArray json)
+{
+    m_details.push_back(std::move(json));
+    StoredRow row = detailsRow(kind, t);
+    row.payload = m_details.back().constData();
+    row.payloadSize = static_cast<std::size_t>(m_details.back().size());
+    m_rows.push_back(row);
+    finish(m_rows.back(), m_numbers[connection], connection);
+}
+
+void Encoder::markLastAsDamaged()
+{
+    StoredRow &row = m_rows.back();
+    row.crc ^= 1;
+    Numbers &numbers = m_numbers[static_cast<std::uint32_t>(row.id >> connectionShift)];
+    numbers.lastFrame = numbers.frameBefore;
 }
 
 void Encoder::clear()
@@ -129,7 +147,8 @@ void Encoder::count(const closing::FrameRecord &frame, std::uint32_t connection)
 void Encoder::finish(StoredRow &row, Numbers &numbers, std::uint32_t connection)
 {
     row.id = recordId(connection, ++numbers.seq);
-    if (row.n == 0)
+    numbers.frameBefore = numbers.lastFrame;
+    if (row.kind > static_cast<int>(Kind::Control))
         row.n = numbers.lastFrame;
     else
         numbers.lastFrame = row.n;

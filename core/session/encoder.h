@@ -48,6 +48,11 @@ public:
     }
 
     void add(closing::RecordBatch batch);
+    /// A state, event or outcome whose JSON is there already.
+    void addDetails(std::uint32_t connection, Kind kind, closing::Time t, QByteArray json);
+    /// The last row added was damaged where it comes from: its checksum shall not fit here either,
+    /// and its number says nothing about the rows behind it.
+    void markLastAsDamaged();
     /// Forgets rows that are written; the numbers go on.
     void clear();
 
@@ -63,6 +68,7 @@ private:
         std::uint64_t seq = 0;
         std::uint64_t committedSeq = 0;
         std::int64_t lastFrame = 0;
+        std::int64_t frameBefore = 0; ///< lastFrame as it was before the last row
     };
 
     StoredRow encode(const closing::RecordBatch &batch, const closing::Record &record,

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "session/importedrows.h"
+
+namespace ajar::session
+{
+
+namespace
+{
+
+constexpr std::size_t writeAtOnce = std::size_t{4} << 20;
+constexpr std::size_t longLog = std::size_t{64} << 20;
+
+} // namespace
+
+Error ImportedRows::add(ImportedRecord record)
+{
+    m_weight += record.payload.size() + sizeof(closing::Record);
+    if (const auto *details = std::get_if<DetailsRecord>(&record.record)) {
+        passOn();
+        m_encoder.addDetails(record.connection, details->kind, details->t,
+                             QByteArray::fromStdString(record.payload));
+    } else {
+        if (m_batch.connection != record.connection)
+            passOn();
+        m_batch.connection = record.connection;
+        const std::size_t offset = m_batch.payloads.size();
+        m_batch.payloads.insert(m_batch.payloads.end(), record.payload.begin(),
+                                record.payload.end());
+        if (auto *frame = std::get_if<closing::FrameRecord>(&record.record)) {
+            frame->payloadOffset = offset;
+            m_batch.records.emplace_back(*frame);
+        } else if (auto *opaque = std::get_if<closing::OpaqueRecord>(&record.record)) {
+            opaque->payloadOffset = offset;
+            m_batch.records.emplace_back(*opaque);
+        }
+    }
+    if (record.damaged) {
+        passOn();
+        m_encoder.markLastAsDamaged();
+    }
+    return m_weight < writeAtOnce ? Error{} : write();
+}
+
+void ImportedRows::passOn()
+{
+    if (!m_batch.empty())
+        m_encoder.add(std::exchange(m_batch, {}));
+}
+
+Error ImportedRows::write()
+{
+    passOn();
+    if (const Error error = m_file.write(m_connections, m_encoder); error)
+        return error;
+    m_connections.clear();
+    m_encoder.clear();
+    m_weight = 0;
+    if (m_file.logBytes() > longLog)
+        m_file.checkpoint();
+    return {};
+}
+
+} // namespace ajar::session

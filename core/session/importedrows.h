@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/jsonrecord.h"
+#include "session/sessionfile.h"
+
+namespace ajar::session
+{
+
+/// Writes imported records into a session file that nobody else has open, in large transactions.
+class ImportedRows
+{
+public:
+    ImportedRows(SessionFile &file, std::vector<NewConnection> connections)
+        : m_file(file)
+        , m_connections(std::move(connections))
+    {
+    }
+
+    Error add(ImportedRecord record);
+    /// Writes what waits. The file is still to be closed.
+    Error finish() { return write(); }
+
+private:
+    void passOn();
+    Error write();
+
+    SessionFile &m_file;
+    std::vector<NewConnection> m_connections; ///< not written yet
+    Encoder m_encoder{std::size_t{1} << 20};
+    closing::RecordBatch m_batch; ///< frames of one connection in a row
+    std::size_t m_weight = 0;     ///< bytes that wait
+};
+
+} // namespace ajar::session

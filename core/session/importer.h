@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/error.h"
+
+#include <atomic>
+#include <functional>
+
+class QIODevice;
+
+namespace ajar::session
+{
+
+struct ImportOptions {
+    bool overwrite = false; ///< replace an existing session file, once the import is complete
+    /// Leave out lines that can't be taken, and go on behind them.
+    bool keepGoing = false;
+    /// Bytes; what is longer can't be taken. A payload of 64 MiB fits, each byte an escape.
+    std::size_t longestLine = std::size_t{512} << 20;
+    /// Each line that was left out.
+    std::function<void(const Error &why)> leftOut{};
+    /// Bytes read, of how many; 0 if that can't be told.
+    std::function<void(quint64 done, quint64 total)> progress{};
+    const std::atomic_bool *cancelled = nullptr;
+};
+
+struct ImportReport {
+    Error error; ///< then there is no new file
+    quint64 connections = 0;
+    quint64 records = 0;
+    /// Those among them that were damaged when they were exported: they are marked so again.
+    quint64 damaged = 0;
+    quint64 leftOut = 0; ///< lines, with ImportOptions::keepGoing
+    /// Lines with members that this version does not know and does not keep, and the first one.
+    quint64 withUnknownMembers = 0;
+    QString firstUnknownMember; ///< line 7, "colour"
+};
+
+/// Makes a session file of a JSON Lines export, which is hostile: exporting that file with its
+/// secrets gives the same lines. `name` stands for the export in messages, which say line and
+/// column, both from 1, columns in bytes. The file is written beside `target`, mode 0600, and
+/// renamed into place when it is complete: a fault leaves what was there.
+ImportReport importToFile(QIODevice &lines, const QString &name, const QString &target,
+                          const ImportOptions &options);
+
+} // namespace ajar::session
