@@ -21,6 +21,7 @@ Usage:
   ajar rules                         print the rules that connections are checked against
   ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
   ajar export FILE.ajar --to FORMAT -o OUT   write it as jsonl or text
+  ajar import FILE.jsonl [OUT.ajar]  make a session file of a jsonl export
   ajar COMMAND --help                the options of a command
 
 Options:
@@ -55,6 +56,8 @@ int main(int argc, char **argv)
         command = ajar::app::showCommand;
     else if (std::strcmp(first, "export") == 0)
         command = ajar::app::exportCommand;
+    else if (std::strcmp(first, "import") == 0)
+        command = ajar::app::importCommand;
     else if (std::strcmp(first, "verdict") == 0)
         command = ajar::app::verdictCommand;
     else if (std::strcmp(first, "rules") == 0)

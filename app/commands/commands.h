@@ -10,6 +10,7 @@ namespace ajar::app
 int recordCommand(const QStringList &arguments);
 int showCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
+int importCommand(const QStringList &arguments);
 int verdictCommand(const QStringList &arguments);
 int rulesCommand(const QStringList &arguments);
 

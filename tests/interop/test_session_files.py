@@ -235,6 +235,8 @@ class Usage(InteropTest):
             ("show",), ("show", "--no-such-option", file), ("show", file, file),
             ("export", file), ("export", file, "--to", "text"),
             ("export", file, "--to", "png", "-o", "-"),
+            ("import",), ("import", "-"), ("import", file), ("import", "-o", file),
+            ("import", "a.jsonl", file, file), ("import", "a.jsonl", file, "-o", file),
             ("--no-such-option",), ("no-such-command", "two", "words"),
         ]
         for arguments in mistakes:
@@ -245,7 +247,8 @@ class Usage(InteropTest):
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_help_is_no_mistake(self):
-        for arguments in (("--help",), ("record", "--help"), ("show", "--help"), ("export", "--help")):
+        for arguments in (("--help",), ("record", "--help"), ("show", "--help"), ("export", "--help"),
+                          ("import", "--help")):
             with self.subTest(arguments=arguments):
                 done = run_ajar(*arguments)
                 self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/commands.h"
+#include "commands/usage.h"
+#include "session/importer.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <csignal>
+#include <cstdio>
+
+namespace ajar::app
+{
+
+namespace
+{
+
+std::atomic_bool cancelled = false;
+std::atomic_int lastSignal = 0;
+
+void cancel(int number)
+{
+    lastSignal = number;
+    cancelled = true;
+}
+
+/// The first signal takes away what is half written, a second one ends the program at once.
+void cancelOnSignals()
+{
+    struct sigaction action {
+    };
+    action.sa_handler = &cancel;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+        ::sigaction(number, &action, nullptr);
+}
+
+/// "3 lines", "1 line"
+QString counted(quint64 count, const QString &one)
+{
+    return QStringLiteral("%1 %2%3").arg(QString::number(count), one,
+                                         count == 1 ? QString() : QStringLiteral("s"));
+}
+
+/// Where the session goes if nobody says so: beside the export, under its name.
+QString usualTarget(const QString &input)
+{
+    const QFileInfo info(input);
+    const QString folder = input.contains(u'/') ? info.path() + u'/' : QString();
+    return folder + info.completeBaseName() + QStringLiteral(".ajar");
+}
+
+bool open(QFile &file, const QString &input)
+{
+    if (input == u"-")
+        return file.open(stdin, QIODevice::ReadOnly);
+    file.setFileName(input);
+    return file.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+int print(const session::ImportReport &report, const QString &target)
+{
+    if (report.error.fault == session::Fault::Cancelled) {
+        std::raise(lastSignal); // its handler is the usual one again
+        return Usage;
+    }
+    if (report.error) {
+        const bool exists = report.error.fault == session::Fault::Exists;
+        return fail(session::errorText(report.error) +
+                        (exists ? QStringLiteral(" --overwrite replaces it.") : QString()),
+                    exists ? Usage : BadFile);
+    }
+    if (report.withUnknownMembers > 0)
+        fail(QStringLiteral("%1 had members that this version does not know, which are left out; "
+                            "the first: %2")
+                 .arg(counted(report.withUnknownMembers, QStringLiteral("line")),
+                      report.firstUnknownMember),
+             Done);
+    if (report.damaged > 0)
+        fail(QStringLiteral("%1 had been exported as damaged, and stayed so")
+                 .arg(counted(report.damaged, QStringLiteral("record"))),
+             Done);
+    std::printf("%s: %s, %s\n", qUtf8Printable(target),
+                qUtf8Printable(counted(report.connections, QStringLiteral("connection"))),
+                qUtf8Printable(counted(report.records, QStringLiteral("record"))));
+    if (report.leftOut > 0)
+        return fail(
+            QStringLiteral("%1 left out").arg(counted(report.leftOut, QStringLiteral("line"))),
+            BadFile);
+    return Done;
+}
+
+} // namespace
+
+int importCommand(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral(
+        "Makes a session file of a JSON Lines export, as 'ajar export --to jsonl' and --json write "
+        "it. The file appears when all lines are read: a line that can't be taken ends the import, "
+        "and is named with what is wrong in it. Exit codes: 0 done, 1 wrong usage or the session "
+        "file exists, 5 the export is damaged, not Ajar's, or can't be read."));
+    parser.addPositionalArgument(QStringLiteral("FILE.jsonl"),
+                                 QStringLiteral("An export; - is standard input."));
+    parser.addPositionalArgument(
+        QStringLiteral("OUT.ajar"),
+        QStringLiteral("The session file to make; usually FILE.ajar beside the export."),
+        QStringLiteral("[OUT.ajar]"));
+    parser.addOptions({
+        {{QStringLiteral("o"), QStringLiteral("output")},
+         QStringLiteral("The same as OUT.ajar."),
+         QStringLiteral("OUT.ajar")},
+        {QStringLiteral("overwrite"), QStringLiteral("Replace the session file if it exists.")},
+        {QStringLiteral("keep-going"),
+         QStringLiteral("Leave out lines that can't be taken, name each, and end with 5.")},
+    });
+    const QString command = QStringLiteral("import");
+    int exitCode = Done;
+    if (!parse(parser, arguments, command, exitCode))
+        return exitCode;
+    QStringList files = parser.positionalArguments();
+    files += parser.values(QStringLiteral("output"));
+    if (files.isEmpty() || parser.positionalArguments().isEmpty())
+        return usageError(QStringLiteral("import takes an export, or - for standard input"),
+                          command);
+    if (files.size() > 2)
+        return usageError(QStringLiteral("import takes one export and one session file"), command);
+    const QString input = files.constFirst();
+    const QString target = files.size() == 2 ? files.constLast() : usualTarget(input);
+    if (files.size() == 1 && (input == u"-" || target == input))
+        return usageError(QStringLiteral("name the session file to make"), command);
+    QFile file;
+    if (!open(file, input))
+        return fail(QStringLiteral("%1: %2").arg(input, file.errorString()), BadFile);
+    cancelOnSignals();
+    session::ImportOptions options;
+    options.overwrite = parser.isSet(QStringLiteral("overwrite"));
+    options.keepGoing = parser.isSet(QStringLiteral("keep-going"));
+    options.leftOut = [](const session::Error &why) {
+        fail(QStringLiteral("left out: %1").arg(why.detail), BadFile);
+    };
+    options.cancelled = &cancelled;
+    const QString name = input == u"-" ? QStringLiteral("standard input") : input;
+    return print(session::importToFile(file, name, target, options), target);
+}
+
+} // namespace ajar::app
