@@ -12,7 +12,8 @@ namespace ajar::session
 
 constexpr int connectionShift = 40; ///< id = connection << 40 | seq
 constexpr std::int64_t maxSeq = (std::int64_t{1} << connectionShift) - 1;
-constexpr std::uint32_t maxConnection = (1U << (63 - connectionShift)) - 1;
+/// The place behind a connection's last record is a number too.
+constexpr std::uint32_t maxConnection = (1U << (63 - connectionShift)) - 2;
 
 /// JSON of a state, event or outcome that is longer than this is not ours: readers leave it unread.
 constexpr std::size_t longestDetails = 4194304;

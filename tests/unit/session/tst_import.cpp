@@ -490,6 +490,15 @@ private slots:
         QCOMPARE(exported(path("new.ajar")), text);
     }
 
+    void lastConnection_isTaken()
+    {
+        QByteArray text = m_sample;
+        text.replace("\"id\":2", "\"id\":8388606")
+            .replace("\"connection\":2", "\"connection\":8388606");
+        QVERIFY(!import(text).error);
+        QCOMPARE(exported(path("new.ajar")), text);
+    }
+
     void timesAtTheEnds_areTaken()
     {
         QByteArray text = m_sample.left(m_sample.indexOf('\n') + 1);

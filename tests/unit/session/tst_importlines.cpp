@@ -139,9 +139,9 @@ private slots:
             "a connection must be an object");
         row("no id", header(without(client, "'id':1,")), Missing, "{'kind'", "\"id\" is missing");
         row("id 0", header(without(client, "'id':1", "'id':0")), OutOfRange, "0,'kind'",
-            "\"id\" must be a whole number from 1 to 8388607, not \"0\"");
-        row("id out of range", header(without(client, "'id':1", "'id':8388608")), OutOfRange,
-            "8388608", "\"id\" must be a whole number from 1 to 8388607, not \"8388608\"");
+            "\"id\" must be a whole number from 1 to 8388606, not \"0\"");
+        row("id out of range", header(without(client, "'id':1", "'id':8388607")), OutOfRange,
+            "8388607", "\"id\" must be a whole number from 1 to 8388606, not \"8388607\"");
         row("an id twice", header(client + ", " + client), Twice, " {'id'",
             "connection 1 is there twice");
         row("no kind", header(without(client, "'kind':'client',")), Missing, "{'id'",
@@ -212,7 +212,7 @@ private slots:
         row("null as number", frame("n", "null"), WrongType, "null",
             "\"n\" must be a number, not null");
         row("connection 0", frame("connection", "0"), OutOfRange, "0,",
-            "\"connection\" must be a whole number from 1 to 8388607, not \"0\"");
+            "\"connection\" must be a whole number from 1 to 8388606, not \"0\"");
         row("time with an exponent", frame("t", "1e3"), OutOfRange, "1e3",
             "\"t\" must be seconds with at most nine decimals, within 292 years of 0, not \"1e3\"");
         row("another leg", frame("leg", "'wooden'"), UnknownWord, "'wooden'",
