@@ -531,6 +531,15 @@ private slots:
                  (QStringList{QStringLiteral("new.ajar"), QStringLiteral("precious.txt")}));
     }
 
+    void fileThatAppearsMeanwhile_isLeftAlone()
+    {
+        ImportOptions options;
+        options.progress = [&](quint64, quint64) { writeFile(path("new.ajar"), "precious"); };
+        QCOMPARE(import(m_sample, options).error.fault, Fault::Exists);
+        QCOMPARE(contentOf(path("new.ajar")), QByteArray("precious"));
+        QCOMPARE(files(), QStringList{QStringLiteral("new.ajar")});
+    }
+
     void folderThatIsMissing_isAFault()
     {
         QCOMPARE(import(m_sample, {}, "missing/new.ajar").error.fault, Fault::NotFound);
@@ -546,6 +555,27 @@ private slots:
         QCOMPARE(report.error.fault, Fault::Io);
         QCOMPARE(report.error.detail, QStringLiteral("the cable is loose"));
         QCOMPARE(files(), QStringList());
+    }
+
+    void longImport_isWrittenInPortions()
+    {
+        QByteArray text = m_sample;
+        const QByteArray name(600, 'x');
+        const QByteArray event = "{'type':'event','connection':1,'t':5,'event':'" + name + "'}\n";
+        text += QByteArray(event).replace('\'', '"').repeated(20000);
+        quint64 most = 0;
+        ImportOptions options;
+        options.progress = [&](quint64 done, quint64 total) {
+            if (most > 0 || done == total)
+                return;
+            const QStringList rows =
+                sql(m_folder.filePath(files().constFirst()), "SELECT count(*) FROM record");
+            most = rows.value(0).toULongLong();
+        };
+        QVERIFY(!import(text, options).error);
+        QVERIFY2(most > 1000 && most < 19000, QByteArray::number(most));
+        QCOMPARE(sql(path("new.ajar"), "SELECT count(*) FROM record"),
+                 QStringList{QStringLiteral("20012")});
     }
 
     void fullDisk_leavesNoFile()
