@@ -286,6 +286,16 @@ private slots:
         QCOMPARE(exported(path("new.ajar")), text);
     }
 
+    void numberOfADamagedFrame_saysNothingAboutLaterRecords()
+    {
+        QByteArray text = m_sample;
+        text.replace("\"n\":6,", "\"n\":77,\"damaged\":true,");
+        QVERIFY(!import(text).error);
+        QCOMPARE(sql(path("new.ajar"), "SELECT kind, n FROM record WHERE n > 4 ORDER BY id"),
+                 (QStringList{QStringLiteral("0|5"), QStringLiteral("1|77"), QStringLiteral("5|5"),
+                              QStringLiteral("4|5")}));
+    }
+
     void verdicts_followFromTheRecords()
     {
         QTemporaryDir folder;
@@ -510,6 +520,8 @@ private slots:
         }
         QVERIFY(!import(text).error);
         QCOMPARE(exported(path("new.ajar")), text);
+        QCOMPARE(sql(path("new.ajar"), "SELECT slot FROM rate ORDER BY slot"),
+                 (QStringList{QStringLiteral("-92233720369"), QStringLiteral("92233720368")}));
     }
 
     void existingFile_isReplacedOnlyOnRequestAndOnlyWhenAllIsWell()
