@@ -114,6 +114,15 @@ private slots:
         QCOMPARE(problem->fault, LineFault::NotJson);
     }
 
+    void onlyKnownEscapes_areTaken()
+    {
+        for (char c = ' '; c <= '~'; ++c) {
+            const bool known = QByteArrayLiteral("\"\\/bfnrt").contains(c);
+            const QByteArray text = QByteArray("{'a':'").replace('\'', '"') + '\\' + c + "\"}";
+            QCOMPARE(!problemOf(text), known);
+        }
+    }
+
     void everyBeginning_endsEarlyAtItsEnd()
     {
         const QByteArray whole =
