@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/commands.h"
+#include "commands/standardinput.h"
 #include "commands/usage.h"
 #include "session/importer.h"
 
@@ -48,14 +49,6 @@ QString usualTarget(const QString &input)
     const QFileInfo info(input);
     const QString folder = input.contains(u'/') ? info.path() + u'/' : QString();
     return folder + info.completeBaseName() + QStringLiteral(".ajar");
-}
-
-bool open(QFile &file, const QString &input)
-{
-    if (input == u"-")
-        return file.open(stdin, QIODevice::ReadOnly);
-    file.setFileName(input);
-    return file.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
 int print(const session::ImportReport &report, const QString &target)
@@ -129,8 +122,10 @@ int importCommand(const QStringList &arguments)
     const QString target = files.size() == 2 ? files.constLast() : usualTarget(input);
     if (files.size() == 1 && (input == u"-" || target == input))
         return usageError(QStringLiteral("name the session file to make"), command);
-    QFile file;
-    if (!open(file, input))
+    const bool piped = input == u"-";
+    StandardInput pipe(cancelled);
+    QFile file(input);
+    if (!piped && !file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return fail(QStringLiteral("%1: %2").arg(input, file.errorString()), BadFile);
     cancelOnSignals();
     session::ImportOptions options;
@@ -140,8 +135,10 @@ int importCommand(const QStringList &arguments)
         fail(QStringLiteral("left out: %1").arg(why.detail), BadFile);
     };
     options.cancelled = &cancelled;
-    const QString name = input == u"-" ? QStringLiteral("standard input") : input;
-    return print(session::importToFile(file, name, target, options), target);
+    const session::ImportReport report =
+        session::importToFile(piped ? static_cast<QIODevice &>(pipe) : file,
+                              piped ? QStringLiteral("standard input") : input, target, options);
+    return print(report, target);
 }
 
 } // namespace ajar::app

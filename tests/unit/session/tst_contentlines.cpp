@@ -2,11 +2,13 @@
 #include "compressedsession.h"
 
 #include "session/exporter.h"
+#include "session/importer.h"
 
 #include <QBuffer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QtTest>
 
 using namespace ajar;
@@ -118,6 +120,42 @@ private slots:
         QVERIFY2(line.endsWith("← text              12 → 4  rsv=4  some  "
                                "(it does not inflate: invalid block type)"),
                  line.constData());
+    }
+
+    void importedLines_areInflatedAnew_data()
+    {
+        QTest::addColumn<QByteArray>("instead");
+        QTest::newRow("as exported") << QByteArray();
+        QTest::newRow("left out") << QByteArray("\"findings\"");
+        QTest::newRow("a lie") << QByteArray("\"inflatedText\":\"lies\",\"findings\"");
+    }
+    void importedLines_areInflatedAnew()
+    {
+        QFETCH(const QByteArray, instead);
+        CompressedSession session({});
+        for (int i = 1; i < 20; ++i) {
+            session.message(i % 2 ? Sent : Received, textOf(i), i % 3 + 1,
+                            i % 5 ? Opcode::Text : Opcode::Binary);
+            session.plain(Received, Opcode::Text, "plain");
+        }
+        session.raw(Received, session.deflated(Received, "some", false) + "\xFF\xFF");
+        const QByteArray lines = exported(*session.finished(), ExportFormat::JsonLines).join('\n');
+        QByteArray text = lines;
+        if (!instead.isNull()) {
+            static const QRegularExpression inflated(
+                QStringLiteral("\"inflated(Text|Base64)\":\"[^\"]*\",\"findings\""));
+            text = QString::fromUtf8(lines).replace(inflated, QString::fromUtf8(instead)).toUtf8();
+            QVERIFY(text != lines);
+        }
+        QBuffer buffer(&text);
+        buffer.open(QIODevice::ReadOnly);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("new.ajar"));
+        const ImportReport report = importToFile(buffer, QStringLiteral("x.jsonl"), path, {});
+        QVERIFY2(!report.error, qPrintable(errorText(report.error)));
+        QCOMPARE(report.withUnknownMembers, 0u);
+        const auto reader = std::move(*Reader::open(path).value);
+        QCOMPARE(exported(*reader, ExportFormat::JsonLines).join('\n'), lines);
     }
 
     void textLines_haveBothSizes()
