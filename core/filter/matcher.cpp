@@ -86,6 +86,8 @@ Matcher::Matcher(Filter filter, ContentSource source)
     : m_all(filter.isEmpty())
     , m_source(std::move(source))
 {
+    if (!m_source)
+        m_source = [](quint32, const session::Row &row) { return row.payload; };
     if (m_all)
         return;
     m_root = *filter.root();

@@ -15,7 +15,8 @@ namespace ajar::filter
 class Matcher
 {
 public:
-    Matcher(Filter filter, ContentSource source);
+    /// Without a source it knows of the payload what the records bring along.
+    explicit Matcher(Filter filter, ContentSource source = {});
 
     /// Whether the record passes. Of its payload only as much need be there as was cheap to read;
     /// what the filter must know beyond that it takes from its source.
