@@ -19,6 +19,7 @@ struct Written {
     std::size_t at = 0;
     std::size_t size = 0;
     std::string text;
+    std::string source; ///< with its quotes and escapes
     bool quoted = false;
 };
 
@@ -47,13 +48,22 @@ std::string article(const Field &field)
     }
 }
 
+/// How a problem calls a value; not by its bytes, which may be anything.
+std::string called(const Written &written)
+{
+    constexpr std::size_t most = 80;
+    if (written.size > most)
+        return "this";
+    return written.quoted ? written.source : "\"" + written.source + "\"";
+}
+
 /// "op has no value "clos": text, binary, close, …"
 Problem noValue(const Field &field, const Written &written)
 {
     constexpr std::size_t most = 10;
     std::vector<std::string> values = valuesOf(field);
     std::string text(field.name);
-    text.append(" has no value \"").append(written.text).append("\"");
+    text.append(" has no value ").append(called(written));
     for (std::size_t i = 0; i < std::min(values.size(), most); ++i)
         text.append(i == 0 ? "; it has " : ", ").append(values[i]);
     if (values.size() > most)
@@ -73,7 +83,8 @@ std::optional<Problem> takeWritten(Scanner &scanner, const Field &field, Written
     } else {
         written.text = scanner.takeWord();
     }
-    written.size = scanner.at() - written.at;
+    written.source = scanner.from(written.at);
+    written.size = written.source.size();
     if (written.size == 0)
         return Problem{written.at, 0, article(field) + " is missing here", valuesOf(field)};
     return std::nullopt;
@@ -88,7 +99,7 @@ std::optional<Problem> addCodes(Test &test, const Written &written)
         if (std::popcount(*codes) != 1)
             return Problem{written.at,
                            written.size,
-                           "\"" + written.text + "\" is several values, which have no order",
+                           called(written) + " is several values, which have no order",
                            {}};
         const std::uint64_t below = *codes - 1;
         test.codes = test.op == Less          ? below
@@ -133,7 +144,7 @@ std::optional<Problem> addNumber(Test &test, const Written &written)
     if (!low || !high)
         return Problem{written.at,
                        written.size,
-                       "\"" + written.text + "\" is not " + std::string(exampleOf(form)),
+                       called(written) + " is not " + std::string(exampleOf(form)),
                        {}};
     if (*high < *low)
         return Problem{written.at, written.size, "this range ends before it begins", {}};

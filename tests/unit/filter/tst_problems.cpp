@@ -74,6 +74,7 @@ void Problems::wrongExpression_isPointedAt_data()
     row("websocket.opcode == 16",
         "20+2: websocket.opcode has no value \"16\"; it has continuation, text, "
         "binary, close, ping, pong, data, control, reserved, reserved-3 and 9 more");
+    row("dir:\"\\xfe\"", "4+6: dir has no value \"\\xfe\"; it has in, out, received, sent");
     row("rsv == 8", "7+1: rsv has no value \"8\"; it has 0 to 7");
     row("len > many", "6+4: \"many\" is not a size such as 500 or 4k");
     row("len > 99999999999G", "6+12: \"99999999999G\" is not a size such as 500 or 4k");
