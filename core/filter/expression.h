@@ -38,6 +38,7 @@ struct Test {
     const Field *field = nullptr;
     Operator op = Operator::Exists;
     bool plain = false;              ///< it was written without a field
+    bool outside = false;            ///< of In, while it is read: `not in`, which becomes a Not
     std::vector<std::string> values; ///< as text() writes them
 
     std::uint64_t codes = 0;                ///< Flag and Word

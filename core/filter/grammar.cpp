@@ -4,6 +4,8 @@
 #include "filter/tests.h"
 #include "wire/utf8.h"
 
+#include <utility>
+
 namespace ajar::filter
 {
 
@@ -105,7 +107,7 @@ std::optional<Node> Grammar::test()
     Node node;
     if (auto problem = takeTest(m_scanner, node.test))
         return fail(std::move(*problem));
-    return node;
+    return std::exchange(node.test.outside, false) ? negated(std::move(node)) : std::move(node);
 }
 
 bool Grammar::takeOr()

@@ -55,9 +55,26 @@ Operator takeOperator(Scanner &scanner)
     return Exists;
 }
 
+/// `not in {`, of which the brace stays.
+bool takeNotIn(Scanner &scanner)
+{
+    const std::size_t start = scanner.at();
+    scanner.skipSpace();
+    bool there = scanner.takeKeyword("not");
+    scanner.skipSpace();
+    there = there && scanner.takeKeyword("in");
+    scanner.skipSpace();
+    if (there && scanner.peek() == '{')
+        return true;
+    scanner.goTo(start);
+    return false;
+}
+
 /// Whether an operator stands here that no two plain words have between them.
 bool operatorFollows(Scanner scanner)
 {
+    if (takeNotIn(scanner))
+        return true;
     scanner.skipSpace();
     const char next = scanner.peek();
     if (next == '<' || next == '>' || next == '=' || next == '~' ||
@@ -101,7 +118,8 @@ std::optional<Problem> takeComparison(Scanner &scanner, Test &test)
     scanner.skipSpace();
     const std::size_t start = scanner.at();
     scanner.goTo(before);
-    test.op = takeOperator(scanner);
+    test.outside = takeNotIn(scanner);
+    test.op = test.outside ? In : takeOperator(scanner);
     const std::size_t length = scanner.at() - start;
     if (test.op == Exists) {
         scanner.skipSpace();

@@ -86,6 +86,7 @@ void Matching::expression_letsPass_data()
     row("op:close not websocket.payload.close.status_code == 1001", "17");
     row("code < 1005", "13");
     row("code in {1000..1003}", "13");
+    row("op:close code not in {1000..1003}", "17");
     row("reason:AWAY", "13");
     row("reason contains AWAY", "");
     row("reason == \"going away\"", "13");

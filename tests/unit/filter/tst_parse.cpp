@@ -75,6 +75,9 @@ void Parsing::expression_isReadAs_data()
     row(R"(websocket.payload.text ~ "x")", R"(websocket.payload.text matches "x")");
     row("websocket.payload.close.status_code in {1000, 1001..1003 1005}",
         "websocket.payload.close.status_code in {1000, 1001..1003, 1005}");
+    row("code not in {1000 1001} op:close", "not code in {1000, 1001} and op == close");
+    row("not websocket.opcode NOT IN {8}", "websocket.opcode in {8}");
+    row("code not inside", R"("code" and not "inside")");
     row("websocket.masking_key == 37:fa:21:3d", "websocket.masking_key == 939139389");
     // Composition
     row("a b or c d", R"(("a" and "b") or ("c" and "d"))");

@@ -45,6 +45,7 @@ void Problems::wrongExpression_isPointedAt_data()
     row("reason contains", "15+0: a text, in quotes if it is not one word is missing here");
     row("reason matches x", "15+0: a pattern is missing here, such as /re/i or \"re\"");
     row("code in 1000", "8+0: in takes values in braces, such as {1000, 1001}");
+    row("foo not in {1}", "0+3: there is no field \"foo\"; to search for it write it in quotes");
     row("code in {1000", "8+1: this \"{\" is not closed");
     row("code in {}", "9+0: a number is missing here");
     row("\"abc", "0+1: this quote is not closed");
