@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/commands.h"
+#include "commands/filteroption.h"
 #include "commands/openfile.h"
 #include "commands/usage.h"
 #include "commands/verdicts.h"
@@ -27,6 +28,7 @@ int exportCommand(const QStringList &arguments)
          QStringLiteral("OUT")},
         {QStringLiteral("with-secrets"), QStringLiteral("Keep cookies, authorization and tokens.")},
     });
+    FilterOption::addTo(parser);
     int exitCode = Done;
     const QString command = QStringLiteral("export");
     if (!parse(parser, arguments, command, exitCode))
@@ -42,6 +44,9 @@ int exportCommand(const QStringList &arguments)
     if (output.isEmpty())
         return usageError(QStringLiteral("-o: name the file to write, or - for standard output"),
                           command);
+    FilterOption filter;
+    if (!filter.read(parser, command))
+        return Usage;
     const auto reader = openSession(parser.positionalArguments().constFirst(), exitCode);
     if (!reader)
         return exitCode;
@@ -53,6 +58,7 @@ int exportCommand(const QStringList &arguments)
                                    const session::StoredConnection &connection) {
         return verdictOf(file, connection, knowledge);
     };
+    filter.apply(*reader, options);
     session::Error error;
     if (output == u"-") {
         QFile out;
@@ -62,6 +68,7 @@ int exportCommand(const QStringList &arguments)
     } else {
         error = session::exportToFile(*reader, output, options);
     }
+    filter.report();
     return error ? fail(session::errorText(error), BadFile) : int(Done);
 }
 

@@ -22,7 +22,8 @@ namespace
 
 constexpr qsizetype wholePayload = std::numeric_limits<int>::max();
 constexpr qsizetype payloadInPage =
-    qsizetype{16} * 1024; ///< longer ones are read when they are written
+    qsizetype{16} * 1024;               ///< longer ones are read when they are written
+constexpr qsizetype shortPayload = 512; ///< what comes along where most records are passed over
 constexpr int rowsInAllPages = 4096;
 constexpr int fewestRows = 16;
 constexpr qsizetype writeAtOnce = qsizetype{256} * 1024;
@@ -32,11 +33,12 @@ constexpr quint64 recordsBetweenLooks = 512;
 class Source
 {
 public:
-    Source(Reader &reader, quint32 connection, int pageRows)
+    Source(Reader &reader, quint32 connection, int pageRows, qsizetype payloadLimit)
         : m_reader(&reader)
         , m_connection(connection)
         , m_last(reader.lastSeq(connection))
         , m_pageRows(pageRows)
+        , m_payloadLimit(payloadLimit)
     {
         fill();
     }
@@ -69,7 +71,7 @@ private:
         m_page.clear();
         // Where the file is damaged a page may be empty: then it goes on behind, in growing steps.
         for (quint64 step = 64; m_page.isEmpty() && m_next <= m_last; step *= 2) {
-            m_page = m_reader->rows(m_connection, m_next, m_pageRows, payloadInPage);
+            m_page = m_reader->rows(m_connection, m_next, m_pageRows, m_payloadLimit);
             m_next = m_page.isEmpty() ? m_next + step : m_page.last().seq + 1;
         }
         while (!m_page.isEmpty() && m_page.last().seq > m_last)
@@ -80,6 +82,7 @@ private:
     quint32 m_connection;
     quint64 m_last;
     int m_pageRows;
+    qsizetype m_payloadLimit;
     quint64 m_next = 1;
     QVector<Row> m_page;
     qsizetype m_at = 0;
@@ -115,13 +118,15 @@ private:
     QString m_problem;
 };
 
-std::vector<Source> sourcesOf(Reader &reader, const QVector<StoredConnection> &connections)
+std::vector<Source> sourcesOf(Reader &reader, const QVector<StoredConnection> &connections,
+                              const ExportOptions &options)
 {
+    const bool few = options.keep && !options.keepReadsPayloads;
     const auto count = static_cast<int>(std::max<qsizetype>(connections.size(), 1));
     const int pageRows = std::max(rowsInAllPages / count, fewestRows);
     std::vector<Source> sources;
     for (const StoredConnection &connection : connections)
-        sources.emplace_back(reader, connection.id, pageRows);
+        sources.emplace_back(reader, connection.id, pageRows, few ? shortPayload : payloadInPage);
     return sources;
 }
 
@@ -262,7 +267,7 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
             lines.add(connectionLine(connection, options.withSecrets));
     }
 
-    std::vector<Source> sources = sourcesOf(reader, connections);
+    std::vector<Source> sources = sourcesOf(reader, connections, options);
     quint64 total = 0;
     for (const Source &source : sources)
         total += source.last();
@@ -271,12 +276,16 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
     Verdicts verdicts(reader, connections, options, lines);
     RecordLines records(reader, options.format, options.withSecrets, options.cancelled);
     for (Merge merge(sources); const Source *source = merge.current(); merge.next()) {
-        // Whole, so that damage shows in payloads that stand in chunks too.
-        const Row row = source->wholeRow();
-        damaged += row.damaged ? 1 : 0;
-        lines.add(records.line(source->connection(), row));
-        if (row.kind == Kind::Outcome)
-            verdicts.add(source->connection());
+        if (options.keep && !options.keep(source->connection(), source->row())) {
+            damaged += source->row().damaged ? 1 : 0;
+        } else {
+            // Whole, so that damage shows in payloads that stand in chunks too.
+            const Row row = source->wholeRow();
+            damaged += row.damaged ? 1 : 0;
+            lines.add(records.line(source->connection(), row));
+            if (row.kind == Kind::Outcome)
+                verdicts.add(source->connection());
+        }
         if (++done % recordsBetweenLooks != 0)
             continue;
         if (options.cancelled && *options.cancelled)
@@ -286,7 +295,8 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
         if (options.progress)
             options.progress(done, total);
     }
-    verdicts.addTheRest();
+    if (!options.keep)
+        verdicts.addTheRest();
     lines.write();
     if (lines.failed())
         return {Fault::Io, reader.path(), lines.problem()};

@@ -26,6 +26,11 @@ struct ExportOptions {
     std::optional<quint32> connection; ///< only this one
     /// Makes the verdict that follows a connection's outcome, or its last record; none if empty.
     std::function<closing::Verdict(Reader &reader, const StoredConnection &connection)> verdict;
+    /// Whether a record is written; all if empty. It is asked for every record in the order of its
+    /// connection, and of the payload it is given what was cheap to read. Then a verdict is written
+    /// only where its connection's outcome is.
+    std::function<bool(quint32 connection, const Row &row)> keep;
+    bool keepReadsPayloads = false; ///< so it pays to have longer ones at hand
     std::function<void(quint64 done, quint64 total)> progress;
     const std::atomic_bool *cancelled = nullptr;
 };

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "filter/matcher.h"
+#include "session/exporter.h"
+
+#include <QCommandLineParser>
+
+#include <memory>
+#include <optional>
+
+namespace ajar::app
+{
+
+/// The option --filter of commands that write the records of a session.
+class FilterOption
+{
+public:
+    static void addTo(QCommandLineParser &parser);
+
+    /// False, with a message on standard error that points at the place, if the expression is
+    /// wrong.
+    bool read(const QCommandLineParser &parser, const QString &command);
+
+    /// Lets `options` keep what passes; this must live as long as they are used.
+    void apply(session::Reader &reader, session::ExportOptions &options);
+    /// Says on standard error what could not be decided.
+    void report() const;
+
+private:
+    filter::Filter m_filter;
+    std::unique_ptr<filter::Matcher> m_matcher;
+};
+
+} // namespace ajar::app
