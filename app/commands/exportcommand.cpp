@@ -21,10 +21,13 @@ int exportCommand(const QStringList &arguments)
         "handshake are left out unless --with-secrets is given; message bodies are not scrubbed."));
     parser.addPositionalArgument(QStringLiteral("FILE.ajar"), QStringLiteral("A session file."));
     parser.addOptions({
-        {QStringLiteral("to"), QStringLiteral("Format: jsonl or text."), QStringLiteral("FORMAT")},
+        {QStringLiteral("to"), QStringLiteral("Format: jsonl, text or pcapng."),
+         QStringLiteral("FORMAT")},
         {{QStringLiteral("o"), QStringLiteral("output")},
          QStringLiteral("File to write; - is standard output."),
          QStringLiteral("OUT")},
+        {QStringLiteral("inflated"),
+         QStringLiteral("pcapng: messages as they would be without compression.")},
         {QStringLiteral("with-secrets"), QStringLiteral("Keep cookies, authorization and tokens.")},
     });
     int exitCode = Done;
@@ -35,9 +38,10 @@ int exportCommand(const QStringList &arguments)
         return usageError(QStringLiteral("export takes one session file"), command);
     const auto format = session::exportFormatFromName(parser.value(QStringLiteral("to")));
     if (!format)
-        return usageError(QStringLiteral("--to: \"%1\" is none of jsonl and text")
-                              .arg(parser.value(QStringLiteral("to"))),
-                          command);
+        return usageError(
+            QStringLiteral("--to: \"%1\" is none of jsonl, text and pcapng")
+                .arg(parser.value(QStringLiteral("to"))),
+            command);
     const QString output = parser.value(QStringLiteral("output"));
     if (output.isEmpty())
         return usageError(QStringLiteral("-o: name the file to write, or - for standard output"),
@@ -48,6 +52,7 @@ int exportCommand(const QStringList &arguments)
     session::ExportOptions options;
     options.format = *format;
     options.withSecrets = parser.isSet(QStringLiteral("with-secrets"));
+    options.inflated = parser.isSet(QStringLiteral("inflated"));
     const closing::Knowledge knowledge = knowledgeForCommand();
     options.verdict = [&knowledge](session::Reader &file,
                                    const session::StoredConnection &connection) {
