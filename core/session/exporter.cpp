@@ -38,6 +38,7 @@ constexpr std::array formatNames{
     FormatName{QLatin1String("jsonl"), ExportFormat::JsonLines},
     FormatName{QLatin1String("text"), ExportFormat::Text},
     FormatName{QLatin1String("pcapng"), ExportFormat::PcapNg},
+    FormatName{QLatin1String("csv"), ExportFormat::Csv},
 };
 
 /// The records of one connection up to those that were there at the beginning, page by page.
@@ -263,6 +264,8 @@ std::unique_ptr<ExportWriter> makeExportWriter(Reader &reader, const ExportOptio
         return nullptr;
     case ExportFormat::PcapNg:
         return makePcapngExport(reader, options);
+    case ExportFormat::Csv:
+        return makeCsvExport(reader, options);
     }
     return nullptr;
 }
