@@ -38,6 +38,7 @@ constexpr std::array formatNames{
     FormatName{QLatin1String("jsonl"), ExportFormat::JsonLines},
     FormatName{QLatin1String("text"), ExportFormat::Text},
     FormatName{QLatin1String("pcapng"), ExportFormat::PcapNg},
+    FormatName{QLatin1String("har"), ExportFormat::Har},
     FormatName{QLatin1String("csv"), ExportFormat::Csv},
 };
 
@@ -264,6 +265,8 @@ std::unique_ptr<ExportWriter> makeExportWriter(Reader &reader, const ExportOptio
         return nullptr;
     case ExportFormat::PcapNg:
         return makePcapngExport(reader, options);
+    case ExportFormat::Har:
+        return makeHarExport(reader, options);
     case ExportFormat::Csv:
         return makeCsvExport(reader, options);
     }

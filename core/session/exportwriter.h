@@ -32,6 +32,7 @@ public:
 std::unique_ptr<ExportWriter> makeExportWriter(Reader &reader, const ExportOptions &options);
 
 std::unique_ptr<ExportWriter> makePcapngExport(Reader &reader, const ExportOptions &options);
+std::unique_ptr<ExportWriter> makeHarExport(Reader &reader, const ExportOptions &options);
 std::unique_ptr<ExportWriter> makeCsvExport(Reader &reader, const ExportOptions &options);
 
 /// The verdict of the options' function, without secrets unless they stay.
