@@ -21,7 +21,7 @@ int exportCommand(const QStringList &arguments)
         "handshake are left out unless --with-secrets is given; message bodies are not scrubbed."));
     parser.addPositionalArgument(QStringLiteral("FILE.ajar"), QStringLiteral("A session file."));
     parser.addOptions({
-        {QStringLiteral("to"), QStringLiteral("Format: jsonl, text, pcapng, har or csv."),
+        {QStringLiteral("to"), QStringLiteral("Format: jsonl, text, pcapng, har, csv or mermaid."),
          QStringLiteral("FORMAT")},
         {{QStringLiteral("o"), QStringLiteral("output")},
          QStringLiteral("File to write; - is standard output."),
@@ -39,7 +39,7 @@ int exportCommand(const QStringList &arguments)
     const auto format = session::exportFormatFromName(parser.value(QStringLiteral("to")));
     if (!format)
         return usageError(
-            QStringLiteral("--to: \"%1\" is none of jsonl, text, pcapng, har and csv")
+            QStringLiteral("--to: \"%1\" is none of jsonl, text, pcapng, har, csv and mermaid")
                 .arg(parser.value(QStringLiteral("to"))),
             command);
     const QString output = parser.value(QStringLiteral("output"));

@@ -40,6 +40,7 @@ constexpr std::array formatNames{
     FormatName{QLatin1String("pcapng"), ExportFormat::PcapNg},
     FormatName{QLatin1String("har"), ExportFormat::Har},
     FormatName{QLatin1String("csv"), ExportFormat::Csv},
+    FormatName{QLatin1String("mermaid"), ExportFormat::Mermaid},
 };
 
 /// The records of one connection up to those that were there at the beginning, page by page.
@@ -269,6 +270,8 @@ std::unique_ptr<ExportWriter> makeExportWriter(Reader &reader, const ExportOptio
         return makeHarExport(reader, options);
     case ExportFormat::Csv:
         return makeCsvExport(reader, options);
+    case ExportFormat::Mermaid:
+        return makeMermaidExport(reader, options);
     }
     return nullptr;
 }

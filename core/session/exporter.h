@@ -16,7 +16,7 @@ class QIODevice;
 namespace ajar::session
 {
 
-enum class ExportFormat : quint8 { JsonLines, Text, PcapNg, Har, Csv };
+enum class ExportFormat : quint8 { JsonLines, Text, PcapNg, Har, Csv, Mermaid };
 std::optional<ExportFormat>
 exportFormatFromName(const QString &name); ///< "jsonl", "text", "pcapng"
 

@@ -34,6 +34,7 @@ std::unique_ptr<ExportWriter> makeExportWriter(Reader &reader, const ExportOptio
 std::unique_ptr<ExportWriter> makePcapngExport(Reader &reader, const ExportOptions &options);
 std::unique_ptr<ExportWriter> makeHarExport(Reader &reader, const ExportOptions &options);
 std::unique_ptr<ExportWriter> makeCsvExport(Reader &reader, const ExportOptions &options);
+std::unique_ptr<ExportWriter> makeMermaidExport(Reader &reader, const ExportOptions &options);
 
 /// The verdict of the options' function, without secrets unless they stay.
 closing::Verdict verdictFor(Reader &reader, const StoredConnection &connection,
