@@ -13,6 +13,18 @@
 namespace ajar::app
 {
 
+namespace
+{
+
+/// The others show a conversation, whose handshake and fragments belong together.
+bool takesFilter(session::ExportFormat format)
+{
+    return format == session::ExportFormat::JsonLines || format == session::ExportFormat::Text ||
+           format == session::ExportFormat::Csv;
+}
+
+} // namespace
+
 int exportCommand(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -22,10 +34,13 @@ int exportCommand(const QStringList &arguments)
         "handshake are left out unless --with-secrets is given; message bodies are not scrubbed."));
     parser.addPositionalArgument(QStringLiteral("FILE.ajar"), QStringLiteral("A session file."));
     parser.addOptions({
-        {QStringLiteral("to"), QStringLiteral("Format: jsonl or text."), QStringLiteral("FORMAT")},
+        {QStringLiteral("to"), QStringLiteral("Format: jsonl, text, pcapng, har, csv or mermaid."),
+         QStringLiteral("FORMAT")},
         {{QStringLiteral("o"), QStringLiteral("output")},
          QStringLiteral("File to write; - is standard output."),
          QStringLiteral("OUT")},
+        {QStringLiteral("inflated"),
+         QStringLiteral("pcapng: messages as they would be without compression.")},
         {QStringLiteral("with-secrets"), QStringLiteral("Keep cookies, authorization and tokens.")},
     });
     FilterOption::addTo(parser);
@@ -37,9 +52,10 @@ int exportCommand(const QStringList &arguments)
         return usageError(QStringLiteral("export takes one session file"), command);
     const auto format = session::exportFormatFromName(parser.value(QStringLiteral("to")));
     if (!format)
-        return usageError(QStringLiteral("--to: \"%1\" is none of jsonl and text")
-                              .arg(parser.value(QStringLiteral("to"))),
-                          command);
+        return usageError(
+            QStringLiteral("--to: \"%1\" is none of jsonl, text, pcapng, har, csv and mermaid")
+                .arg(parser.value(QStringLiteral("to"))),
+            command);
     const QString output = parser.value(QStringLiteral("output"));
     if (output.isEmpty())
         return usageError(QStringLiteral("-o: name the file to write, or - for standard output"),
@@ -47,12 +63,18 @@ int exportCommand(const QStringList &arguments)
     FilterOption filter;
     if (!filter.read(parser, command))
         return Usage;
+    if (filter.isSet() && !takesFilter(*format))
+        return usageError(QStringLiteral("--filter goes with jsonl, text and csv: a conversation "
+                                         "with gaps is none in %1")
+                              .arg(parser.value(QStringLiteral("to"))),
+                          command);
     const auto reader = openSession(parser.positionalArguments().constFirst(), exitCode);
     if (!reader)
         return exitCode;
     session::ExportOptions options;
     options.format = *format;
     options.withSecrets = parser.isSet(QStringLiteral("with-secrets"));
+    options.inflated = parser.isSet(QStringLiteral("inflated"));
     const closing::Knowledge knowledge = knowledgeForCommand();
     options.verdict = [&knowledge](session::Reader &file,
                                    const session::StoredConnection &connection) {

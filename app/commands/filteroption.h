@@ -22,6 +22,9 @@ public:
     /// wrong.
     bool read(const QCommandLineParser &parser, const QString &command);
 
+    /// There is an expression that leaves something out.
+    bool isSet() const { return !m_filter.isEmpty(); }
+
     /// Lets `options` keep what passes; this must live as long as they are used.
     void apply(session::Reader &reader, session::ExportOptions &options);
     /// Says on standard error what could not be decided.

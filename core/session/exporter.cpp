@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/exporter.h"
 
+#include "session/exportwriter.h"
 #include "session/files.h"
 #include "session/plaintext.h"
 #include "session/recordlines.h"
@@ -11,6 +12,7 @@
 #include <QFile>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <queue>
 
@@ -28,6 +30,19 @@ constexpr int rowsInAllPages = 4096;
 constexpr int fewestRows = 16;
 constexpr qsizetype writeAtOnce = qsizetype{256} * 1024;
 constexpr quint64 recordsBetweenLooks = 512;
+
+struct FormatName {
+    QLatin1String name;
+    ExportFormat format;
+};
+constexpr std::array formatNames{
+    FormatName{QLatin1String("jsonl"), ExportFormat::JsonLines},
+    FormatName{QLatin1String("text"), ExportFormat::Text},
+    FormatName{QLatin1String("pcapng"), ExportFormat::PcapNg},
+    FormatName{QLatin1String("har"), ExportFormat::Har},
+    FormatName{QLatin1String("csv"), ExportFormat::Csv},
+    FormatName{QLatin1String("mermaid"), ExportFormat::Mermaid},
+};
 
 /// The records of one connection up to those that were there at the beginning, page by page.
 class Source
@@ -97,9 +112,10 @@ public:
     {
     }
 
-    void add(const QByteArray &line)
+    void add(const QByteArray &line) { put(line + '\n'); }
+    void put(const QByteArray &bytes)
     {
-        m_buffer.append(line).append('\n');
+        m_buffer.append(bytes);
         if (m_buffer.size() >= writeAtOnce)
             write();
     }
@@ -170,19 +186,9 @@ public:
     }
 
 private:
-    static void hideSecrets(std::string &text)
-    {
-        text = withoutSecrets("text", QByteArray::fromStdString(text)).toStdString();
-    }
-
     void write(const StoredConnection &connection)
     {
-        closing::Verdict verdict = m_options.verdict(m_reader, connection);
-        if (!m_options.withSecrets) {
-            hideSecrets(verdict.headline);
-            for (closing::Sentence &sentence : verdict.sentences)
-                hideSecrets(sentence.text);
-        }
+        const closing::Verdict verdict = verdictFor(m_reader, connection, m_options);
         if (m_options.format == ExportFormat::JsonLines) {
             m_lines.add(verdictJson(connection.id, verdict));
             return;
@@ -198,12 +204,14 @@ private:
     QVector<StoredConnection> m_due;
 };
 
-/// Gives the records of all sources in the order of (time, connection, seq).
+/// Gives the records of all sources in the order of (time, connection, seq), or one source after
+/// another.
 class Merge
 {
 public:
-    explicit Merge(std::vector<Source> &sources)
+    explicit Merge(std::vector<Source> &sources, bool oneByOne)
         : m_sources(sources)
+        , m_oneByOne(oneByOne)
     {
         for (std::size_t i = 0; i < sources.size(); ++i)
             push(i);
@@ -230,21 +238,54 @@ private:
     void push(std::size_t index)
     {
         if (!m_sources[index].atEnd())
-            m_queue.push({m_sources[index].row().t, index});
+            m_queue.push({m_oneByOne ? 0 : m_sources[index].row().t, index});
     }
 
     std::vector<Source> &m_sources;
+    bool m_oneByOne;
     std::priority_queue<Head> m_queue;
 };
 
 } // namespace
 
+closing::Verdict verdictFor(Reader &reader, const StoredConnection &connection,
+                            const ExportOptions &options)
+{
+    closing::Verdict verdict = options.verdict(reader, connection);
+    if (options.withSecrets)
+        return verdict;
+    const auto hideSecrets = [](std::string &text) {
+        text = withoutSecrets("text", QByteArray::fromStdString(text)).toStdString();
+    };
+    hideSecrets(verdict.headline);
+    for (closing::Sentence &sentence : verdict.sentences)
+        hideSecrets(sentence.text);
+    return verdict;
+}
+
+std::unique_ptr<ExportWriter> makeExportWriter(Reader &reader, const ExportOptions &options)
+{
+    switch (options.format) {
+    case ExportFormat::JsonLines:
+    case ExportFormat::Text:
+        return nullptr;
+    case ExportFormat::PcapNg:
+        return makePcapngExport(reader, options);
+    case ExportFormat::Har:
+        return makeHarExport(reader, options);
+    case ExportFormat::Csv:
+        return makeCsvExport(reader, options);
+    case ExportFormat::Mermaid:
+        return makeMermaidExport(reader, options);
+    }
+    return nullptr;
+}
+
 std::optional<ExportFormat> exportFormatFromName(const QString &name)
 {
-    if (name == QLatin1String("jsonl"))
-        return ExportFormat::JsonLines;
-    if (name == QLatin1String("text"))
-        return ExportFormat::Text;
+    const auto known = std::ranges::find(formatNames, name, &FormatName::name);
+    if (known != formatNames.end())
+        return known->format;
     return std::nullopt;
 }
 
@@ -259,11 +300,14 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
                     QStringLiteral("no connection %1").arg(*options.connection)};
     }
     const bool json = options.format == ExportFormat::JsonLines;
+    const std::unique_ptr<ExportWriter> writer = makeExportWriter(reader, options);
     LineWriter lines(device);
-    if (json)
+    if (writer)
+        lines.put(writer->begin(connections));
+    else if (json)
         lines.add(jsonHeader(reader, options.withSecrets, options.connection));
     for (const StoredConnection &connection : connections) {
-        if (!json)
+        if (!json && !writer)
             lines.add(connectionLine(connection, options.withSecrets));
     }
 
@@ -275,15 +319,19 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
     quint64 damaged = 0;
     Verdicts verdicts(reader, connections, options, lines);
     RecordLines records(reader, options.format, options.withSecrets, options.cancelled);
-    for (Merge merge(sources); const Source *source = merge.current(); merge.next()) {
+    const bool oneByOne = writer && writer->takesOneByOne();
+    for (Merge merge(sources, oneByOne); const Source *source = merge.current(); merge.next()) {
         if (options.keep && !options.keep(source->connection(), source->row())) {
             damaged += source->row().damaged ? 1 : 0;
         } else {
             // Whole, so that damage shows in payloads that stand in chunks too.
             const Row row = source->wholeRow();
             damaged += row.damaged ? 1 : 0;
-            lines.add(records.line(source->connection(), row));
-            if (row.kind == Kind::Outcome)
+            if (writer)
+                lines.put(writer->record(source->connection(), row));
+            else
+                lines.add(records.line(source->connection(), row));
+            if (row.kind == Kind::Outcome && !writer)
                 verdicts.add(source->connection());
         }
         if (++done % recordsBetweenLooks != 0)
@@ -295,7 +343,9 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
         if (options.progress)
             options.progress(done, total);
     }
-    if (!options.keep)
+    if (writer)
+        lines.put(writer->end());
+    else if (!options.keep)
         verdicts.addTheRest();
     lines.write();
     if (lines.failed())

@@ -16,13 +16,16 @@ class QIODevice;
 namespace ajar::session
 {
 
-enum class ExportFormat : quint8 { JsonLines, Text };
-std::optional<ExportFormat> exportFormatFromName(const QString &name); ///< "jsonl", "text"
+enum class ExportFormat : quint8 { JsonLines, Text, PcapNg, Har, Csv, Mermaid };
+std::optional<ExportFormat>
+exportFormatFromName(const QString &name); ///< "jsonl", "text", "pcapng", "har", "csv", "mermaid"
 
 struct ExportOptions {
     ExportFormat format = ExportFormat::JsonLines;
     /// Cookies, authorization, tokens in subprotocols and in the URL; left out by default.
     bool withSecrets = false;
+    /// Of pcapng: messages as if permessage-deflate had not been agreed.
+    bool inflated = false;
     std::optional<quint32> connection; ///< only this one
     /// Makes the verdict that follows a connection's outcome, or its last record; none if empty.
     std::function<closing::Verdict(Reader &reader, const StoredConnection &connection)> verdict;

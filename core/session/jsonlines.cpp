@@ -3,12 +3,12 @@
 
 #include "closing/names.h"
 #include "session/jsonmembers.h"
+#include "session/jsontime.h"
 #include "session/jsonwriter.h"
 #include "session/secrets.h"
 #include "wire/closebody.h"
 #include "wire/utf8.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
 
 #include <array>
@@ -176,22 +176,6 @@ QByteArray detailsLine(quint32 connection, const Row &row, bool withSecrets)
     return end(json, row);
 }
 
-/// ISO 8601 in UTC with nanoseconds.
-QByteArray wallTime(qint64 nanoseconds)
-{
-    constexpr qint64 perSecond = 1'000'000'000;
-    qint64 seconds = nanoseconds / perSecond;
-    qint64 rest = nanoseconds % perSecond;
-    if (rest < 0) {
-        rest += perSecond;
-        --seconds;
-    }
-    return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC)
-               .toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"))
-               .toLatin1() +
-           '.' + QByteArray::number(rest).rightJustified(9, '0') + 'Z';
-}
-
 void writeConnection(JsonWriter &json, const StoredConnection &connection, bool withSecrets)
 {
     const QByteArray url = connection.url.toUtf8();
@@ -199,7 +183,7 @@ void writeConnection(JsonWriter &json, const StoredConnection &connection, bool 
         .unsignedInteger("id", connection.id)
         .string("kind", view(connection.kind.toUtf8()))
         .string("url", view(withSecrets ? url : withoutUrlSecrets(url)))
-        .string("wallTime", view(wallTime(connection.wallNanoseconds)))
+        .string("wallTime", dateFromTime(connection.wallNanoseconds))
         .seconds("t", connection.t)
         .beginObject("options");
     const QByteArray options = QJsonDocument(connection.options).toJson(QJsonDocument::Compact);

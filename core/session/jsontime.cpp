@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "session/jsontime.h"
 
+#include <QByteArray>
+#include <QDateTime>
+
 #include <charconv>
 #include <chrono>
 #include <limits>
@@ -119,6 +122,22 @@ std::optional<std::int64_t> timeFromDate(std::string_view text)
     const auto back = static_cast<std::uint64_t>(-*seconds);
     return *rest == 0 ? inNanoseconds(true, back, 0)
                       : inNanoseconds(true, back - 1, perSecond - *rest);
+}
+
+std::string dateFromTime(std::int64_t nanoseconds)
+{
+    constexpr std::int64_t perSecond = 1'000'000'000;
+    std::int64_t seconds = nanoseconds / perSecond;
+    std::int64_t rest = nanoseconds % perSecond;
+    if (rest < 0) {
+        rest += perSecond;
+        --seconds;
+    }
+    const QByteArray date = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC)
+                                .toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"))
+                                .toLatin1();
+    return (date + '.' + QByteArray::number(qint64{rest}).rightJustified(9, '0') + 'Z')
+        .toStdString();
 }
 
 } // namespace ajar::session

@@ -11,10 +11,49 @@ PopupPanel {
 
     required property Sessions sessions
     required property FileChooser chooser
-    property string format: "jsonl"
+    readonly property list<ExportFormat> formats: [
+        ExportFormat {
+            name: "jsonl"
+            suffix: "jsonl"
+            title: qsTr("JSON Lines")
+            use: qsTr("All that the session has, a line for each record; Ajar imports it.")
+        },
+        ExportFormat {
+            name: "text"
+            suffix: "txt"
+            title: qsTr("Text")
+            use: qsTr("A line for each record, to be read.")
+        },
+        ExportFormat {
+            name: "pcapng"
+            suffix: "pcapng"
+            title: qsTr("pcapng")
+            use: qsTr("Packets for Wireshark and tshark, with the states as comments.")
+        },
+        ExportFormat {
+            name: "har"
+            suffix: "har"
+            title: qsTr("HAR")
+            use: qsTr("For the network panels of browsers: messages in one piece.")
+        },
+        ExportFormat {
+            name: "csv"
+            suffix: "csv"
+            title: qsTr("CSV")
+            use: qsTr("A row for each record, for spreadsheets and data frames.")
+        },
+        ExportFormat {
+            name: "mermaid"
+            suffix: "mmd"
+            title: qsTr("Mermaid")
+            use: qsTr("A diagram of how each connection closed, without messages.")
+        }
+    ]
+    property ExportFormat chosen: formats[0]
     readonly property bool withSecrets: secrets.checked
+    readonly property bool inflated: root.chosen.name === "pcapng" && plain.checked
 
-    width: 400
+    width: 440
     modal: true
     anchors.centerIn: parent
 
@@ -22,7 +61,7 @@ PopupPanel {
         target: root.chooser
 
         function onExportChosen(path: string): void {
-            root.sessions.exportTo(path, root.format, root.withSecrets)
+            root.sessions.exportTo(path, root.chosen.name, root.withSecrets, root.inflated)
         }
     }
 
@@ -35,19 +74,35 @@ PopupPanel {
             font.bold: true
             font.pixelSize: Theme.titleSize
         }
-        RowLayout {
+        Flow {
+            Layout.fillWidth: true
             spacing: Theme.smallGap
 
-            FlatButton {
-                text: qsTr("JSON Lines")
-                checked: root.format === "jsonl"
-                onClicked: root.format = "jsonl"
+            Repeater {
+                model: root.formats
+
+                FlatButton {
+                    required property ExportFormat modelData
+
+                    objectName: "exportAs-" + modelData.name
+                    text: modelData.title
+                    checked: root.chosen === modelData
+                    onClicked: root.chosen = modelData
+                }
             }
-            FlatButton {
-                text: qsTr("Text")
-                checked: root.format === "text"
-                onClicked: root.format = "text"
-            }
+        }
+        PlainText {
+            Layout.fillWidth: true
+            wrapMode: Text.Wrap
+            content: root.chosen.use
+        }
+        SlideSwitch {
+            id: plain
+
+            objectName: "exportInflated"
+            visible: root.chosen.name === "pcapng"
+            text: qsTr("Messages inflated")
+            hint: qsTr("As they would be without compression: Wireshark does not inflate all of them.")
         }
         PlainText {
             Layout.fillWidth: true
@@ -72,7 +127,7 @@ PopupPanel {
                 primary: true
                 onClicked: {
                     root.close()
-                    root.chooser.exportFile(root.format === "text" ? "txt" : root.format)
+                    root.chooser.exportFile(root.chosen.suffix)
                 }
             }
         }

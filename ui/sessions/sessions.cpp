@@ -232,7 +232,7 @@ void Sessions::saveAs(const QString &path)
         setError(tr("Wait until the work under way is done, or cancel it."));
 }
 
-void Sessions::exportTo(const QString &path, const QString &format, bool withSecrets)
+void Sessions::exportTo(const QString &path, const QString &format, bool withSecrets, bool inflated)
 {
     const std::shared_ptr<SessionFile> file = currentFile();
     const auto known = session::exportFormatFromName(format);
@@ -240,14 +240,15 @@ void Sessions::exportTo(const QString &path, const QString &format, bool withSec
         return;
     const bool started = m_job.start(
         tr("Exporting %1").arg(plain(path)),
-        [source = file->path(), path, format = *known,
-         withSecrets](const BackgroundJob::Progress &progress, const std::atomic_bool &cancelled) {
+        [source = file->path(), path, format = *known, withSecrets,
+         inflated](const BackgroundJob::Progress &progress, const std::atomic_bool &cancelled) {
             auto reader = session::Reader::open(source);
             if (!reader)
                 return reader.error;
             session::ExportOptions options;
             options.format = format;
             options.withSecrets = withSecrets;
+            options.inflated = inflated;
             options.progress = progress;
             options.cancelled = &cancelled;
             return session::exportToFile(**reader.value, path, options);

@@ -53,7 +53,8 @@ public:
     /// Copies the current connection's session; a result shows as notice or error.
     Q_INVOKABLE void saveAs(const QString &path);
     /// `format`: "jsonl" or "text".
-    Q_INVOKABLE void exportTo(const QString &path, const QString &format, bool withSecrets);
+    Q_INVOKABLE void exportTo(const QString &path, const QString &format, bool withSecrets,
+                              bool inflated = false);
     Q_INVOKABLE void dismissError() { setError({}); }
     Q_INVOKABLE void dismissNotice() { setNotice({}); }
     void setError(const QString &error);

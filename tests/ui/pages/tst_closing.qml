@@ -151,7 +151,9 @@ TestCase {
         verify(fixture.grab(window, "reopened-light"))
     }
     function test_9_exported_data() {
-        return [{tag: "jsonl", start: "{\"format\":\"ajar\""}, {tag: "text", start: ""}]
+        return [{tag: "jsonl", start: "{\"format\":\"ajar\""}, {tag: "text", start: ""},
+                {tag: "pcapng", start: "\n\r\r\n"}, {tag: "har", start: "{\"log\":"},
+                {tag: "csv", start: "connection,"}, {tag: "mermaid", start: "sequenceDiagram"}]
     }
     function test_9_exported(row) {
         const path = fixture.folder + "/out." + row.tag
@@ -161,5 +163,21 @@ TestCase {
         const text = fixture.fileText(path)
         verify(text.length > 100)
         verify(text.startsWith(row.start), text.slice(0, 60))
+    }
+    function test_9_exportPanelOffersItsFormats() {
+        click("exportButton")
+        tryVerify(() => item("exportAs-pcapng").visible, 2000, "the panel opens")
+        for (const name of ["text", "har", "csv", "mermaid", "jsonl"]) {
+            click("exportAs-" + name)
+            compare(item("exportAs-" + name).checked, true)
+            compare(item("exportInflated").visible, false)
+        }
+        click("exportAs-pcapng")
+        compare(item("exportAs-jsonl").checked, false)
+        compare(item("exportInflated").visible, true)
+        wait(300)
+        verify(fixture.grab(window, "export-panel"))
+        keyClick(Qt.Key_Escape)
+        tryVerify(() => !fixture.find(window, "exportAs-pcapng"), 2000, "it is gone")
     }
 }

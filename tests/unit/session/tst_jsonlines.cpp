@@ -324,7 +324,11 @@ private slots:
     {
         QCOMPARE(exportFormatFromName(QStringLiteral("jsonl")), ExportFormat::JsonLines);
         QCOMPARE(exportFormatFromName(QStringLiteral("text")), ExportFormat::Text);
-        QVERIFY(!exportFormatFromName(QStringLiteral("har")));
+        QCOMPARE(exportFormatFromName(QStringLiteral("pcapng")), ExportFormat::PcapNg);
+        QCOMPARE(exportFormatFromName(QStringLiteral("har")), ExportFormat::Har);
+        QCOMPARE(exportFormatFromName(QStringLiteral("csv")), ExportFormat::Csv);
+        QCOMPARE(exportFormatFromName(QStringLiteral("mermaid")), ExportFormat::Mermaid);
+        QVERIFY(!exportFormatFromName(QStringLiteral("saz")));
     }
 };
 
