@@ -16,11 +16,12 @@ Usage:
   ajar [URL | FILE.ajar]             open the window, connect to URL or show a saved session
   ajar --demo                        open the window on a built-in demo server
   ajar record URL [options]          connect, print and record every frame and state
-  ajar show FILE.ajar [--json]       print a saved session
+  ajar show FILE.ajar [--json]       print a saved session; --filter EXPR chooses records
   ajar verdict FILE.ajar [--json]    say why each connection of a saved session ended
   ajar rules                         print the rules that connections are checked against
   ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
-  ajar export FILE.ajar --to FORMAT -o OUT   write it as jsonl or text
+  ajar export FILE.ajar --to FORMAT -o OUT
+                                     write it as jsonl, text, pcapng, har, csv or mermaid
   ajar import FILE.jsonl [OUT.ajar]  make a session file of a jsonl export
   ajar COMMAND --help                the options of a command
 
