@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "filter/matcher.h"
 
+#include "session/bytes.h"
 #include <algorithm>
 
 namespace ajar::filter
@@ -50,11 +51,6 @@ bool codesHold(const Test &test, std::uint64_t codes)
     if (test.op == Exists && test.codes == 0)
         return codes != 0;
     return codes != 0 && ((codes & test.codes) != 0) != (test.op == NotEqual);
-}
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 bool compares(const Test &test, double number)
@@ -158,15 +154,15 @@ bool Matcher::textHolds(const Test &test, Facts &facts)
     if (!bytes || test.op == Exists)
         return bytes && !bytes->isEmpty();
     if (test.needle)
-        return test.needle->isIn(view(*bytes));
-    const bool known = std::ranges::find(test.texts, view(*bytes)) != test.texts.end();
+        return test.needle->isIn(session::view(*bytes));
+    const bool known = std::ranges::find(test.texts, session::view(*bytes)) != test.texts.end();
     return known != (test.op == NotEqual);
 }
 
 bool Matcher::jsonHolds(const Test &test, Facts &facts)
 {
     const QByteArray *bytes = facts.bytes(Fact::Json);
-    const auto there = bytes ? jsonAt(view(*bytes), test.path) : std::nullopt;
+    const auto there = bytes ? jsonAt(session::view(*bytes), test.path) : std::nullopt;
     if (!there || test.op == Exists)
         return there.has_value();
     const auto value = jsonValueOf(*there);

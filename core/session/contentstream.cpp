@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/contentstream.h"
 
+#include "session/bytes.h"
 #include <algorithm>
 
 namespace ajar::session
@@ -16,12 +17,6 @@ constexpr quint64 workOfRow = 64;
 bool beginsMessage(const Row &row)
 {
     return row.header.opcode != wire::Opcode::Continuation;
-}
-
-wire::Bytes bytesOf(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
 }
 
 } // namespace
@@ -118,7 +113,7 @@ void ContentStream::findContext(quint64 seq, quint64 from)
         m_reader.contexts(m_connection, m_lane, std::max(from, keptSeq), seq, damagedAtMost);
     const auto stored = std::ranges::find(contexts, true, &StoredContext::intact);
     if (stored != contexts.end())
-        beginAt(stored->seq, bytesOf(stored->window));
+        beginAt(stored->seq, wireBytes(stored->window));
     else if (keptSeq > 0)
         beginAt(kept->seq, wire::Bytes(*kept->window));
 }
@@ -167,7 +162,7 @@ void ContentStream::beginFrame(const Row &row)
     if (m_between && !m_options.contextTakeover)
         m_damagedFrame = 0;
     if (const auto context = begins ? m_rows.contextOfNext() : std::nullopt) {
-        m_inflater.setWindow(bytesOf(*context));
+        m_inflater.setWindow(wireBytes(*context));
         m_damagedFrame = 0;
         m_sinceStart = 0;
     } else if (begins && m_options.contextTakeover && m_between && !m_lost && m_damagedFrame == 0 &&
@@ -219,7 +214,7 @@ wire::Bytes ContentStream::nextBytes()
         m_compressed = m_reader.payload(m_connection, m_row.seq, m_frame.fed, stretchBytes);
     }
     const auto at = static_cast<std::size_t>(isWhole ? m_frame.fed : m_frame.fed - m_compressedAt);
-    const wire::Bytes all = bytesOf(bytes);
+    const wire::Bytes all = wireBytes(bytes);
     return all.subspan(at, std::min(pieceBytes, all.size() - at));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "closing/names.h"
+#include "session/bytes.h"
 #include "session/contentreaders.h"
 #include "session/csvline.h"
 #include "session/exportwriter.h"
@@ -56,12 +57,6 @@ static_assert(names.size() == static_cast<std::size_t>(Column::Details) + 1);
 QByteArray bytesOf(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
-}
-
-wire::Bytes wireBytes(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
 }
 
 QByteArray truth(bool value)

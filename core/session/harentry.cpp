@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/harentry.h"
 
+#include "session/bytes.h"
 #include "session/jsonwriter.h"
 #include "session/secrets.h"
 #include "wire/httphead.h"
@@ -17,11 +18,6 @@ namespace
 {
 
 constexpr std::size_t mostFields = 10'000;
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 wire::HttpHead parsed(const QByteArray &raw)
 {

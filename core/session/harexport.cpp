@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "session/bytes.h"
 #include "session/contentreaders.h"
 #include "session/exportwriter.h"
 #include "session/harentry.h"
@@ -17,11 +18,6 @@ namespace
 {
 
 constexpr qsizetype mostStates = 1000;
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 /// The first Close on the wire, or that there was none, as HTTP Toolkit writes it.
 struct Closing {

@@ -2,8 +2,8 @@
 #include "session/harmessages.h"
 
 #include "closing/names.h"
-#include "session/jsonwriter.h"
-#include "wire/closebody.h"
+#include "session/bytes.h"
+#include "session/jsonparts.h"
 #include "wire/utf8.h"
 
 namespace ajar::session
@@ -13,38 +13,6 @@ namespace
 {
 
 constexpr auto mostBytes = static_cast<qsizetype>(ContentReader::usualLimit);
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-wire::Bytes wireBytes(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
-}
-
-void writeClose(JsonWriter &json, const QByteArray &bytes)
-{
-    const wire::CloseBody body = wire::parseCloseBody(wireBytes(bytes));
-    json.beginObject("close");
-    if (body.code)
-        json.integer("code", *body.code);
-    else
-        json.null("code");
-    json.string("reason", body.reason).endObject();
-}
-
-void writeFindings(JsonWriter &json, wire::FindingSet findings)
-{
-    json.beginArray("findings");
-    for (int i = 0; i < wire::findingCount; ++i) {
-        if (findings.has(static_cast<wire::Finding>(i)))
-            json.element(wire::findingId(static_cast<wire::Finding>(i)));
-    }
-    json.endArray();
-}
 
 } // namespace
 
@@ -130,7 +98,7 @@ QByteArray HarMessages::json(const Message &message) const
         .unsignedInteger("wireLength", message.wireLength)
         .string("disposition", closing::name(first.disposition));
     if (first.header.opcode == wire::Opcode::Close)
-        writeClose(json, message.bytes);
+        writeClose(json, wireBytes(message.bytes));
     if (isText && !wire::isUtf8(wireBytes(message.bytes)))
         json.string("base64", view(message.bytes.toBase64()));
     if (!message.findings.empty())

@@ -2,7 +2,9 @@
 #include "session/exporter.h"
 
 #include "closing/names.h"
+#include "session/bytes.h"
 #include "session/jsonmembers.h"
+#include "session/jsonparts.h"
 #include "session/jsontime.h"
 #include "session/jsonwriter.h"
 #include "session/secrets.h"
@@ -18,17 +20,6 @@ namespace ajar::session
 
 namespace
 {
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-wire::Bytes wireBytes(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
-}
 
 void writeBase64(JsonWriter &json, const QByteArray &payload)
 {
@@ -50,15 +41,11 @@ QByteArray end(JsonWriter &json, const Row &row)
     return json.endObject().json();
 }
 
-void writeClose(JsonWriter &json, const QByteArray &payload)
+/// Also the bytes, where code and reason do not say them.
+void writeWholeClose(JsonWriter &json, const QByteArray &payload)
 {
+    writeClose(json, wireBytes(payload));
     const wire::CloseBody body = wire::parseCloseBody(wireBytes(payload));
-    json.beginObject("close");
-    if (body.code)
-        json.integer("code", *body.code);
-    else
-        json.null("code");
-    json.string("reason", body.reason).endObject();
     const auto rebuilt = wire::encodeCloseBody(body.code, body.reason);
     const wire::Bytes bytes = wireBytes(payload);
     const wire::Bytes reason(reinterpret_cast<const std::uint8_t *>(body.reason.data()),
@@ -78,7 +65,7 @@ bool isText(wire::Opcode opcode, const QByteArray &bytes)
 void writePayload(JsonWriter &json, const Row &row)
 {
     if (row.header.opcode == wire::Opcode::Close)
-        writeClose(json, row.payload);
+        writeWholeClose(json, row.payload);
     else if (!row.inflated && isText(row.header.opcode, row.payload))
         json.string("text", view(row.payload));
     else
@@ -96,16 +83,6 @@ void writeInflated(JsonWriter &json, const Row &row, const Content *content)
         json.string("inflatedText", view(content->bytes));
     else
         json.string("inflatedBase64", view(content->bytes.toBase64()));
-}
-
-void writeFindings(JsonWriter &json, wire::FindingSet findings)
-{
-    json.beginArray("findings");
-    for (int i = 0; i < wire::findingCount; ++i) {
-        if (findings.has(static_cast<wire::Finding>(i)))
-            json.element(wire::findingId(static_cast<wire::Finding>(i)));
-    }
-    json.endArray();
 }
 
 QByteArray frameLine(quint32 connection, const Row &row, const Content *content)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/schemacheck.h"
 
+#include "session/bytes.h"
 #include "session/schema.h"
 #include "session/sqlite.h"
 
@@ -11,11 +12,6 @@ namespace ajar::session
 
 namespace
 {
-
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 /// An object that SQLite makes by itself for a PRIMARY KEY.
 bool isAutomatic(const QByteArray &type, const QByteArray &name, const QByteArray &sql)

@@ -2,6 +2,7 @@
 #include "session/exporter.h"
 
 #include "closing/names.h"
+#include "session/bytes.h"
 #include "session/jsonmembers.h"
 #include "session/plaintext.h"
 #include "session/secrets.h"
@@ -23,24 +24,13 @@ QString word(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-std::string_view view(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-wire::Bytes bytesOf(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
-}
-
 /// Of control frames and fragments the bytes decide; a text that is cut inside a character is one.
 bool isText(const Row &row, const QByteArray &bytes)
 {
     if (row.kind == Kind::Opaque || row.header.opcode == wire::Opcode::Binary)
         return false;
     wire::Utf8Validator validator;
-    return row.header.opcode == wire::Opcode::Text || validator.feed(bytesOf(bytes));
+    return row.header.opcode == wire::Opcode::Text || validator.feed(wireBytes(bytes));
 }
 
 QString bytesSummary(const Row &row, const QByteArray &bytes, quint64 size)
@@ -66,7 +56,7 @@ QString payloadSummary(const Row &row, const Content *content)
     if (content && content->compressed)
         return contentSummary(row, *content);
     if (row.kind != Kind::Opaque && row.header.opcode == wire::Opcode::Close) {
-        const wire::CloseBody body = wire::parseCloseBody(bytesOf(row.payload));
+        const wire::CloseBody body = wire::parseCloseBody(wireBytes(row.payload));
         const QString code = word(closing::describeCode(body.code));
         return body.reason.empty()
                    ? code

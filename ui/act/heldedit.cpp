@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/act/heldedit.h"
 
+#include "session/bytes.h"
 #include "ui/act/closeform.h"
 #include "ui/act/composer.h"
 #include "ui/text/words.h"
@@ -17,12 +18,6 @@ namespace
 {
 
 constexpr int codeBytes = 2;
-
-wire::Bytes bytesOf(const QByteArray &payload)
-{
-    return {reinterpret_cast<const std::uint8_t *>(payload.constData()),
-            static_cast<std::size_t>(payload.size())};
-}
 
 std::optional<QString> textFrom(const QByteArray &bytes)
 {
@@ -73,7 +68,7 @@ void HeldEdit::show(const QByteArray &payload)
     const bool coded = m_frame.opcode == wire::Opcode::Close && !m_asHex;
     const auto text = textFrom(coded ? payload.mid(codeBytes) : payload);
     if (coded && text && payload.size() != 1) {
-        const auto code = wire::parseCloseBody(bytesOf(payload)).code;
+        const auto code = wire::parseCloseBody(session::wireBytes(payload)).code;
         m_code = code ? QString::number(*code) : QString();
         m_reason = *text;
         return;
@@ -157,7 +152,7 @@ QString HeldEdit::note() const
             .arg(wire::maxControlPayload);
     if (m_frame.opcode != wire::Opcode::Close)
         return {};
-    const auto findings = findingsOf(wire::parseCloseBody(bytesOf(*bytes)).findings);
+    const auto findings = findingsOf(wire::parseCloseBody(session::wireBytes(*bytes)).findings);
     return findings.isEmpty() ? QString()
                               : tr("Against the rules: %1.").arg(findingWords(findings.first()));
 }

@@ -2,6 +2,7 @@
 #include "ui/sessions/story.h"
 
 #include "closing/names.h"
+#include "session/bytes.h"
 #include "ui/text/eventwords.h"
 #include "wire/closebody.h"
 
@@ -21,12 +22,6 @@ bool isTcpEnd(closing::Event event)
 {
     return event == closing::Event::FinReceived || event == closing::Event::FinSent ||
            event == closing::Event::ResetReceived || event == closing::Event::ResetSent;
-}
-
-wire::Bytes bytesOf(const QByteArray &payload)
-{
-    return {reinterpret_cast<const std::uint8_t *>(payload.constData()),
-            static_cast<std::size_t>(payload.size())};
 }
 
 } // namespace
@@ -173,7 +168,7 @@ void Story::takeClose(const session::Row &row)
         if (row.disposition == closing::Disposition::Dropped)
             return;
     }
-    const wire::CloseBody body = wire::parseCloseBody(bytesOf(row.payload));
+    const wire::CloseBody body = wire::parseCloseBody(session::wireBytes(row.payload));
     CloseMark mark;
     mark.seq = row.seq;
     mark.number = row.number;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/summary.h"
 
+#include "session/bytes.h"
 #include "ui/text/figures.h"
 #include "ui/text/plain.h"
 #include "ui/text/words.h"
@@ -34,18 +35,12 @@ QString hexPreview(const QByteArray &payload, quint64 size)
     return size > previewBytes ? hex + QStringLiteral(" …") : hex;
 }
 
-wire::Bytes bytesOf(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
-}
-
 /// Of a fragment the bytes decide whether they are text.
 QString dataPreview(wire::Opcode opcode, const QByteArray &bytes, quint64 size)
 {
     wire::Utf8Validator validator;
-    const bool text = opcode == wire::Opcode::Text ||
-                      (opcode == wire::Opcode::Continuation && validator.feed(bytesOf(bytes)));
+    const bool text = opcode == wire::Opcode::Text || (opcode == wire::Opcode::Continuation &&
+                                                       validator.feed(session::wireBytes(bytes)));
     return text ? textPreview(bytes) : hexPreview(bytes, size);
 }
 
@@ -63,7 +58,7 @@ QString inflatedPreview(const session::Row &row, session::Content content)
 
 QString closePreview(const session::Row &row)
 {
-    const wire::CloseBody body = wire::parseCloseBody(bytesOf(row.payload));
+    const wire::CloseBody body = wire::parseCloseBody(session::wireBytes(row.payload));
     const QString code = codeWords(body.code ? std::optional<quint16>(*body.code) : std::nullopt);
     if (body.reason.empty())
         return code;
