@@ -22,4 +22,13 @@ inline std::string_view view(const QByteArray &bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
+/// The same bytes, in memory of their own where they were a view.
+inline QByteArray owned(QByteArray bytes)
+{
+    if (bytes.isEmpty())
+        return {};
+    bytes.detach();
+    return bytes;
+}
+
 } // namespace ajar::session

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/exporter.h"
 
+#include "session/exportsource.h"
 #include "session/exportwriter.h"
 #include "session/files.h"
 #include "session/plaintext.h"
@@ -13,8 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <queue>
 
 namespace ajar::session
 {
@@ -22,12 +21,6 @@ namespace ajar::session
 namespace
 {
 
-constexpr qsizetype wholePayload = std::numeric_limits<int>::max();
-constexpr qsizetype payloadInPage =
-    qsizetype{16} * 1024;               ///< longer ones are read when they are written
-constexpr qsizetype shortPayload = 512; ///< what comes along where most records are passed over
-constexpr int rowsInAllPages = 4096;
-constexpr int fewestRows = 16;
 constexpr qsizetype writeAtOnce = qsizetype{256} * 1024;
 constexpr quint64 recordsBetweenLooks = 512;
 
@@ -42,65 +35,6 @@ constexpr std::array formatNames{
     FormatName{QLatin1String("har"), ExportFormat::Har},
     FormatName{QLatin1String("csv"), ExportFormat::Csv},
     FormatName{QLatin1String("mermaid"), ExportFormat::Mermaid},
-};
-
-/// The records of one connection up to those that were there at the beginning, page by page.
-class Source
-{
-public:
-    Source(Reader &reader, quint32 connection, int pageRows, qsizetype payloadLimit)
-        : m_reader(&reader)
-        , m_connection(connection)
-        , m_last(reader.lastSeq(connection))
-        , m_pageRows(pageRows)
-        , m_payloadLimit(payloadLimit)
-    {
-        fill();
-    }
-
-    bool atEnd() const { return m_at >= m_page.size(); }
-    const Row &row() const { return m_page[m_at]; }
-    quint32 connection() const { return m_connection; }
-    quint64 last() const { return m_last; }
-
-    /// The record with its whole payload.
-    Row wholeRow() const
-    {
-        const Row &row = m_page[m_at];
-        if (static_cast<quint64>(row.payload.size()) == row.payloadSize)
-            return row;
-        const auto rows = m_reader->rows(m_connection, row.seq, 1, wholePayload);
-        return rows.isEmpty() ? row : rows.first();
-    }
-
-    void next()
-    {
-        if (++m_at >= m_page.size())
-            fill();
-    }
-
-private:
-    void fill()
-    {
-        m_at = 0;
-        m_page.clear();
-        // Where the file is damaged a page may be empty: then it goes on behind, in growing steps.
-        for (quint64 step = 64; m_page.isEmpty() && m_next <= m_last; step *= 2) {
-            m_page = m_reader->rows(m_connection, m_next, m_pageRows, m_payloadLimit);
-            m_next = m_page.isEmpty() ? m_next + step : m_page.last().seq + 1;
-        }
-        while (!m_page.isEmpty() && m_page.last().seq > m_last)
-            m_page.removeLast();
-    }
-
-    Reader *m_reader;
-    quint32 m_connection;
-    quint64 m_last;
-    int m_pageRows;
-    qsizetype m_payloadLimit;
-    quint64 m_next = 1;
-    QVector<Row> m_page;
-    qsizetype m_at = 0;
 };
 
 /// Collects lines and writes them in large pieces.
@@ -133,18 +67,6 @@ private:
     QByteArray m_buffer;
     QString m_problem;
 };
-
-std::vector<Source> sourcesOf(Reader &reader, const QVector<StoredConnection> &connections,
-                              const ExportOptions &options)
-{
-    const bool few = options.keep && !options.keepReadsPayloads;
-    const auto count = static_cast<int>(std::max<qsizetype>(connections.size(), 1));
-    const int pageRows = std::max(rowsInAllPages / count, fewestRows);
-    std::vector<Source> sources;
-    for (const StoredConnection &connection : connections)
-        sources.emplace_back(reader, connection.id, pageRows, few ? shortPayload : payloadInPage);
-    return sources;
-}
 
 QByteArray connectionLine(const StoredConnection &connection, bool withSecrets)
 {
@@ -202,48 +124,6 @@ private:
     const ExportOptions &m_options;
     LineWriter &m_lines;
     QVector<StoredConnection> m_due;
-};
-
-/// Gives the records of all sources in the order of (time, connection, seq), or one source after
-/// another.
-class Merge
-{
-public:
-    explicit Merge(std::vector<Source> &sources, bool oneByOne)
-        : m_sources(sources)
-        , m_oneByOne(oneByOne)
-    {
-        for (std::size_t i = 0; i < sources.size(); ++i)
-            push(i);
-    }
-    /// The source whose record is next; nullptr at the end.
-    Source *current() const { return m_queue.empty() ? nullptr : &m_sources[m_queue.top().index]; }
-    void next()
-    {
-        const std::size_t index = m_queue.top().index;
-        m_queue.pop();
-        m_sources[index].next();
-        push(index);
-    }
-
-private:
-    struct Head {
-        closing::Time t;
-        std::size_t index;
-        bool operator<(const Head &other) const
-        {
-            return t != other.t ? t > other.t : index > other.index;
-        }
-    };
-    void push(std::size_t index)
-    {
-        if (!m_sources[index].atEnd())
-            m_queue.push({m_oneByOne ? 0 : m_sources[index].row().t, index});
-    }
-
-    std::vector<Source> &m_sources;
-    bool m_oneByOne;
-    std::priority_queue<Head> m_queue;
 };
 
 } // namespace
@@ -311,38 +191,35 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
             lines.add(connectionLine(connection, options.withSecrets));
     }
 
-    std::vector<Source> sources = sourcesOf(reader, connections, options);
-    quint64 total = 0;
-    for (const Source &source : sources)
-        total += source.last();
-    quint64 done = 0;
-    quint64 damaged = 0;
+    ExportTally tally;
+    std::vector<ExportSource> sources = exportSources(reader, connections, options, tally);
+    quint64 written = 0;
     Verdicts verdicts(reader, connections, options, lines);
     RecordLines records(reader, options.format, options.withSecrets, options.cancelled);
     const bool oneByOne = writer && writer->takesOneByOne();
-    for (Merge merge(sources, oneByOne); const Source *source = merge.current(); merge.next()) {
-        if (options.keep && !options.keep(source->connection(), source->row())) {
-            damaged += source->row().damaged ? 1 : 0;
-        } else {
-            // Whole, so that damage shows in payloads that stand in chunks too.
-            const Row row = source->wholeRow();
-            damaged += row.damaged ? 1 : 0;
-            if (writer)
-                lines.put(writer->record(source->connection(), row));
-            else
-                lines.add(records.line(source->connection(), row));
-            if (row.kind == Kind::Outcome && !writer)
-                verdicts.add(source->connection());
-        }
-        if (++done % recordsBetweenLooks != 0)
+    for (ExportMerge merge(sources, oneByOne); const ExportSource *source = merge.current();
+         merge.next()) {
+        // Whole, so that damage shows in payloads that stand in chunks too.
+        const Row row = source->wholeRow();
+        tally.damaged += row.damaged ? 1 : 0;
+        if (writer)
+            lines.put(writer->record(source->connection(), row));
+        else
+            lines.add(records.line(source->connection(), row));
+        if (row.kind == Kind::Outcome && !writer)
+            verdicts.add(source->connection());
+        tally.done += options.keep ? 0 : 1;
+        if (++written % recordsBetweenLooks != 0)
             continue;
         if (options.cancelled && *options.cancelled)
-            return {Fault::Cancelled, reader.path(), {}};
+            break;
         if (lines.failed())
             break;
         if (options.progress)
-            options.progress(done, total);
+            options.progress(tally.done, tally.total);
     }
+    if (options.cancelled && *options.cancelled)
+        return {Fault::Cancelled, reader.path(), {}};
     if (writer)
         lines.put(writer->end());
     else if (!options.keep)
@@ -351,11 +228,12 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
     if (lines.failed())
         return {Fault::Io, reader.path(), lines.problem()};
     if (options.progress)
-        options.progress(done, total);
-    if (damaged > 0 && !reader.error())
-        return {
-            Fault::Damaged, reader.path(),
-            QStringLiteral("%1 of %2 records do not fit their checksums").arg(damaged).arg(done)};
+        options.progress(tally.done, tally.total);
+    if (tally.damaged > 0 && !reader.error())
+        return {Fault::Damaged, reader.path(),
+                QStringLiteral("%1 of %2 records do not fit their checksums")
+                    .arg(tally.damaged)
+                    .arg(tally.done)};
     return reader.error();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/reader.h"
 
+#include "session/bytes.h"
 #include "session/encoder.h"
 #include "session/readerprivate.h"
 
@@ -17,6 +18,7 @@ namespace
 
 constexpr qsizetype pageBytes = 64 << 20;
 constexpr qsizetype wholeRow = 4096; ///< payload bytes that come with a single row
+constexpr int usualPage = 512;       ///< rows for which there is room from the start
 
 StoredConnection connectionIn(const Statement &statement)
 {
@@ -99,6 +101,23 @@ QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection,
         bytes += rows.last().payload.size();
     }
     return rows;
+}
+
+void Reader::Private::visitFrom(quint32 connection, quint64 firstSeq, int count,
+                                qsizetype payloadLimit, const RowVisits::Take &take)
+{
+    const Visit visit(*this);
+    if (!visit || !isConnection(connection) || count <= 0)
+        return;
+    // A visit within a visit has a statement of its own.
+    Statement &usual = statement(Query::Rows);
+    const bool isFree = !usual.valid() || !sqlite3_stmt_busy(usual.get());
+    Statement another = isFree ? Statement() : newStatement(Query::Rows);
+    Statement &rows = isFree ? usual : another;
+    const StatementScope scope(rows);
+    const qsizetype limit = std::max<qsizetype>(payloadLimit, 0);
+    rows.bind(qint64{limit}, firstId(connection, firstSeq), endId(connection));
+    visitRows(rows, limit, [&](Row &row) { return take(row) && --count > 0; });
 }
 
 void Reader::Private::addRates(quint32 connection, qint64 firstSlot, qint64 endSlot, Totals &totals)
@@ -193,10 +212,27 @@ Totals Reader::totals(quint32 connection)
 
 QVector<Row> Reader::rows(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit)
 {
-    const Private::Visit visit(*d);
-    if (!visit || !isConnection(connection))
-        return {};
-    return d->someRows(d->statement(Query::Rows), connection, firstSeq, count, payloadLimit);
+    QVector<Row> rows;
+    rows.reserve(std::clamp(count, 0, usualPage));
+    qsizetype bytes = 0;
+    d->visitFrom(connection, firstSeq, count, payloadLimit, [&](Row &row) {
+        bytes += row.payload.size();
+        row.payload = owned(std::move(row.payload));
+        rows.append(std::move(row));
+        return bytes < pageBytes;
+    });
+    return rows;
+}
+
+quint64 Reader::visit(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit,
+                      const std::function<bool(const Row &)> &take)
+{
+    quint64 next = firstSeq;
+    d->visitFrom(connection, firstSeq, count, payloadLimit, [&](const Row &row) {
+        next = row.seq + 1;
+        return take(row);
+    });
+    return next;
 }
 
 QVector<Row> Reader::story(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit)

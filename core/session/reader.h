@@ -9,6 +9,7 @@
 #include <QString>
 #include <QVector>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -98,6 +99,12 @@ public:
     QVector<Row> rows(quint32 connection, quint64 firstSeq, int count,
                       qsizetype payloadLimit = 512);
 
+    /// The same without copying: gives `take` one record after another, whose payload is only valid
+    /// until it returns, for at most `count` records or until it says false. The record from which
+    /// to go on, `firstSeq` if there was none. `take` may read from this reader.
+    quint64 visit(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit,
+                  const std::function<bool(const Row &row)> &take);
+
     /// All records that are not data frames (control frames, states, events, outcome) from
     /// `firstSeq` on, at most `count`: the story of a connection, by an index.
     QVector<Row> story(quint32 connection, quint64 firstSeq, int count,
@@ -149,3 +156,5 @@ private:
 Error saveCopy(const QString &source, const QString &target, bool overwrite);
 
 } // namespace ajar::session
+
+Q_DECLARE_TYPEINFO(ajar::session::Row, Q_RELOCATABLE_TYPE);

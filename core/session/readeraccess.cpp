@@ -39,7 +39,7 @@ std::string textOf(Query query)
         return "SELECT id, kind, n, t FROM record WHERE id >= ?1 AND id < ?2"
                " ORDER BY id DESC LIMIT 1";
     case Query::Rows:
-        return selectRows("WHERE id >= ?2 AND id < ?3 ORDER BY id LIMIT ?4");
+        return visitRows("id >= ?2 AND id < ?3");
     case Query::Story:
         return selectRows("INDEXED BY story WHERE kind >= 1 AND id >= ?2 AND id < ?3"
                           " ORDER BY id LIMIT ?4");
@@ -81,6 +81,8 @@ ReaderAccess::ReaderAccess(const QString &path)
 
 bool ReaderAccess::enter()
 {
+    if (m_depth++ > 0)
+        return m_connection != nullptr;
     m_deadline = Clock::now() + longestVisit;
     if (!m_connection) {
         auto file = openForReading(m_path);
@@ -91,6 +93,8 @@ bool ReaderAccess::enter()
         m_connection = std::make_unique<Connection>();
         m_connection->file = std::move(*file.value);
         m_connection->rowReader.emplace(m_connection->file.database.get());
+        m_connection->rowVisits.emplace(m_connection->file.database.get(),
+                                        *m_connection->rowReader);
         sqlite3_progress_handler(m_connection->file.database.get(), stepsBetweenLooks, isLate,
                                  this);
     }
@@ -100,7 +104,7 @@ bool ReaderAccess::enter()
 
 void ReaderAccess::leave()
 {
-    if (!m_connection)
+    if (--m_depth > 0 || !m_connection)
         return;
     execute(m_connection->file.database.get(), "COMMIT");
     if (m_connection->file.isBeingRecorded)
@@ -114,6 +118,19 @@ Statement &ReaderAccess::statement(Query query)
     if (!statement.valid())
         statement = Statement(database, textOf(query));
     return statement;
+}
+
+Statement ReaderAccess::newStatement(Query query)
+{
+    return Statement(m_connection->file.database.get(), textOf(query));
+}
+
+void ReaderAccess::visitRows(Statement &statement, qsizetype payloadLimit,
+                             const RowVisits::Take &take)
+{
+    const int code = m_connection->rowVisits->run(statement, payloadLimit, take);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        note(errorOf(m_connection->file.database.get(), code, m_path));
 }
 
 bool ReaderAccess::hasRow(Statement &statement)

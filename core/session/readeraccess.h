@@ -2,7 +2,7 @@
 #pragma once
 
 #include "session/openfile.h"
-#include "session/rowreader.h"
+#include "session/rowvisits.h"
 
 #include <array>
 #include <chrono>
@@ -39,7 +39,7 @@ public:
     explicit ReaderAccess(const QString &path);
 
     /// One stay at the file: opened at its begin if need be, seen in one state, all its work
-    /// bounded in time.
+    /// bounded in time. One within another belongs to it.
     class Visit
     {
     public:
@@ -62,6 +62,10 @@ public:
     Error error() const { return m_error; }
 
     Statement &statement(Query query);
+    /// One that nobody else uses.
+    Statement newStatement(Query query);
+    /// Runs a statement of visitRows(); a fault is noted.
+    void visitRows(Statement &statement, qsizetype payloadLimit, const RowVisits::Take &take);
     /// Steps; false at the end or at a fault, which is noted.
     bool hasRow(Statement &statement);
     RowReader &rowReader();
@@ -74,6 +78,7 @@ private:
         OpenFile file;
         std::array<Statement, queryCount> statements;
         std::optional<RowReader> rowReader;
+        std::optional<RowVisits> rowVisits;
     };
 
     bool enter();
@@ -84,6 +89,7 @@ private:
     QString m_path;
     Error m_error;
     std::unique_ptr<Connection> m_connection;
+    int m_depth = 0; ///< visits, one within another
     Clock::time_point m_deadline;
 };
 

@@ -47,6 +47,8 @@ public:
     Place search(quint32 connection, Predicate isBehind);
     /// The one row that a statement gives whose parameters behind the first are bound.
     std::optional<Row> oneRow(Statement &statement);
+    void visitFrom(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit,
+                   const RowVisits::Take &take);
     QVector<Row> someRows(Statement &statement, quint32 connection, quint64 firstSeq, int count,
                           qsizetype payloadLimit);
 

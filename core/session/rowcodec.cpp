@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "session/rowcodec.h"
 
+#include "session/crc32.h"
+
 #include <zlib.h>
 
 #include <array>
@@ -95,9 +97,7 @@ std::optional<PackedBits> unpackBits(std::int64_t bits)
 
 std::uint32_t checksum(const void *data, std::size_t size)
 {
-    if (size == 0)
-        return 0;
-    return static_cast<std::uint32_t>(crc32_z(0, static_cast<const unsigned char *>(data), size));
+    return crc32Of(data, size);
 }
 
 std::uint32_t combineChecksums(std::uint32_t first, std::uint32_t second, std::size_t secondSize)
