@@ -55,6 +55,7 @@ ajar::ui::Start *Fixture::newStart()
         return QUrl(QStringLiteral("ws://127.0.0.1:%1/demo").arg(m_server.port()));
     };
     auto *start = new ajar::ui::Start({}, {}, false, demo, this);
+    start->setConfigFolder(m_folder.filePath(QStringLiteral("config")));
     QQmlEngine::setObjectOwnership(start, QQmlEngine::CppOwnership);
     return start;
 }
