@@ -19,6 +19,7 @@ ApplicationWindow {
     property alias form: form
     property alias frames: frames
     property alias detail: detail
+    property alias rowMenu: rowMenu
 
     function startDemo(): void {
         const url = start.startDemo()

@@ -143,6 +143,11 @@ void FrameModel::select(double seq)
     Q_EMIT currentChanged();
     if (m_current == 0 || m_total == 0)
         return;
+    if (m_inHits && m_search.isSearching() && m_search.scanned() < m_current) {
+        m_following = false; // its place is not known yet
+        m_anchor = Anchor{m_current, static_cast<quint64>(m_visible / 2), true};
+        return;
+    }
     const quint64 place = positionOf(m_current);
     if (place < m_first)
         moveTo(place);

@@ -110,23 +110,22 @@ Rectangle {
         Rectangle {
             id: mark
 
-            readonly property rect from: field.positionToRectangle(Math.min(root.form.problemAt, field.length))
-            readonly property rect to: field.positionToRectangle(Math.min(root.form.problemAt + root.form.problemLength, field.length))
+            // It is asked for again when the text has scrolled or has become another one.
+            readonly property real moved: field.cursorRectangle.x + field.contentWidth
+            readonly property real from: placeOf(root.form.problemAt, moved)
+            readonly property real to: placeOf(root.form.problemAt + root.form.problemLength, moved)
+
+            function placeOf(position: int, _moved: real): real {
+                return field.positionToRectangle(Math.min(position, field.length)).x
+            }
 
             objectName: "filterMark"
-            x: Math.max(0, Math.min(from.x, field.width - width))
-            width: Math.max(Theme.gap, Math.min(to.x - from.x, field.width))
+            x: Math.max(0, Math.min(from, field.width - width))
+            width: Math.max(Theme.gap, Math.min(to - from, field.width))
             y: field.height - height - 3
             height: 2
             visible: root.wrong
             color: Theme.danger
-
-            Connections {
-                target: field
-                function onCursorRectangleChanged(): void { // what was typed has scrolled
-                    mark.fromChanged()
-                }
-            }
         }
         FlatButton {
             id: clear

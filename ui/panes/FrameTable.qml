@@ -44,7 +44,7 @@ FocusScope {
         case Qt.Key_End: frames.selectLast(); break
         case Qt.Key_Menu: root.openMenu(); break
         case Qt.Key_F10:
-            event.accepted = event.modifiers & Qt.ShiftModifier
+            event.accepted = event.modifiers === Qt.ShiftModifier
             if (event.accepted)
                 root.openMenu()
             break
@@ -81,7 +81,7 @@ FocusScope {
                 root.forceActiveFocus()
                 root.frames.select(seq)
             }
-            onMenuWanted: (cell, x, y) => root.menuWanted(seq, cell, row, x, y)
+            onMenuWanted: (cell, x, y) => root.menuWanted(seq, cell, view, x, row.y + y)
             onFoldWanted: root.frames.toggleExpanded(seq)
             onReleaseWanted: root.sessions.current.release(number)
             onEditWanted: root.editWanted(number)
