@@ -19,6 +19,7 @@ ApplicationWindow {
     property alias form: form
     property alias frames: frames
     property alias detail: detail
+    property alias rowMenu: rowMenu
 
     function startDemo(): void {
         const url = start.startDemo()
@@ -65,6 +66,9 @@ ApplicationWindow {
     Composer { id: composer; connection: root.sessions.current }
     CloseForm { id: closeForm; connection: root.sessions.current }
     FrameModel { id: frames; connection: root.sessions.current }
+    FilterStore { id: filterStore; folder: root.start.configFolder }
+    FilterForm { id: filterForm; frames: frames; store: filterStore }
+    GoToForm { id: goToForm; frames: frames }
     FileChooser {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
@@ -85,10 +89,14 @@ ApplicationWindow {
         onDemoWanted: root.startDemo()
         onRawFrameWanted: act.openRawFrame()
         onEditWanted: number => editPopup.editFrame(number)
+        onFilterWanted: filterBar.edit()
+        onGoToWanted: goToPopup.open()
     }
     HeldEdit { id: heldEdit; connection: root.sessions.current }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
+    RowMenu { id: rowMenu; form: filterForm; frames: frames }
+    GoToPopup { id: goToPopup; parent: root.contentItem; form: goToForm }
 
     ConnectBar {
         id: bar
@@ -118,11 +126,21 @@ ApplicationWindow {
         sessions: root.sessions
         frames: frames
     }
+    FilterBar {
+        id: filterBar
+        anchors { left: connections.right; right: detail.left; top: timeline.bottom }
+        visible: !root.empty
+        frames: frames
+        form: filterForm
+        store: filterStore
+        onDone: table.forceActiveFocus()
+    }
     FrameTable {
         id: table
         objectName: "frameTable"
-        anchors { left: connections.right; right: detail.left; top: timeline.bottom; bottom: held.top }
+        anchors { left: connections.right; right: detail.left; top: filterBar.bottom; bottom: held.top }
         visible: !root.empty
+        onMenuWanted: (seq, cell, from, x, y) => rowMenu.openFor(seq, cell, from, x, y)
         onEditWanted: number => editPopup.editFrame(number)
         frames: frames
         sessions: root.sessions

@@ -19,6 +19,7 @@ class Start : public QObject
     Q_PROPERTY(QString url MEMBER m_url CONSTANT)
     Q_PROPERTY(QString sessionFile MEMBER m_sessionFile CONSTANT)
     Q_PROPERTY(bool withholdClose MEMBER m_withholdClose CONSTANT)
+    Q_PROPERTY(QString configFolder READ configFolder CONSTANT) ///< empty: nothing is kept
     Q_PROPERTY(bool demoOffered READ isDemoOffered CONSTANT)
 
 public:
@@ -26,6 +27,9 @@ public:
     Start(const QString &url, const QString &sessionFile, bool withholdClose, StartDemo startDemo,
           QObject *parent = nullptr);
 
+    /// Where what the user sets is kept; before the window is made.
+    void setConfigFolder(const QString &folder) { m_configFolder = folder; }
+    QString configFolder() const { return m_configFolder; }
     bool isDemoOffered() const { return m_startDemo != nullptr; }
     Q_INVOKABLE QString startDemo(); ///< where it listens; empty if it could not start
 
@@ -33,6 +37,7 @@ private:
     QString m_url;
     QString m_sessionFile;
     bool m_withholdClose;
+    QString m_configFolder;
     StartDemo m_startDemo;
 };
 

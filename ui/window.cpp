@@ -38,6 +38,7 @@ int runWindow(QApplication &application, const WindowOptions &options)
     link::Network network;
     Sessions sessions(network, folder);
     Start start(options.url, options.sessionFile, options.demo, options.startDemo);
+    start.setConfigFolder(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation));
     QQmlApplicationEngine engine; // last: the window goes before what it shows
     prepareEngine(engine);
     engine.setInitialProperties({{QStringLiteral("sessions"), QVariant::fromValue(&sessions)},

@@ -2,9 +2,9 @@
 #include "filter/tests.h"
 
 #include "filter/numbers.h"
+#include "filter/operators.h"
 #include "filter/values.h"
 
-#include <array>
 #include <utility>
 
 namespace ajar::filter
@@ -31,25 +31,11 @@ Problem noField(std::size_t at, std::string_view name)
 /// An operator behind a field, after space; Exists: there is none.
 Operator takeOperator(Scanner &scanner)
 {
-    static constexpr std::array signs{
-        std::pair{"==", Equal},          std::pair{"!=", NotEqual}, std::pair{"<=", LessOrEqual},
-        std::pair{">=", GreaterOrEqual}, std::pair{"<", Less},      std::pair{">", Greater},
-        std::pair{"~", Matches},
-    };
-    static constexpr std::array words{
-        std::pair{"eq", Equal},   std::pair{"ne", NotEqual},       std::pair{"lt", Less},
-        std::pair{"gt", Greater}, std::pair{"le", LessOrEqual},    std::pair{"ge", GreaterOrEqual},
-        std::pair{"in", In},      std::pair{"contains", Contains}, std::pair{"matches", Matches},
-    };
     const std::size_t start = scanner.at();
     scanner.skipSpace();
-    for (const auto &[sign, op] : signs) {
-        if (scanner.take(sign))
-            return op;
-    }
-    for (const auto &[word, op] : words) {
-        if (scanner.takeKeyword(word))
-            return op;
+    for (const OperatorWord &word : operatorWords()) {
+        if (word.isSign ? scanner.take(word.name) : scanner.takeKeyword(word.name))
+            return word.op;
     }
     scanner.goTo(start);
     return Exists;
@@ -90,19 +76,16 @@ bool operatorFollows(Scanner scanner)
 std::optional<Problem> notComparable(const Test &test, std::size_t at, std::size_t length)
 {
     const Form form = test.field->form;
-    const bool words = form == Form::Flag || form == Form::Word;
     const bool texts = form == Form::Text;
     const bool order = test.op >= Less && test.op <= GreaterOrEqual;
-    const bool search = test.op == Contains || test.op == Matches;
+    if (takesOperator(*test.field, test.op))
+        return std::nullopt;
     const std::string name(test.field->name);
-    if (order && (texts || (words && test.field->numbers == 0)))
+    if (order)
         return Problem{at, length, name + " has no order; compare it with == and !=",
                        texts ? std::vector<std::string>{"==", "!=", "contains", "matches", "in"}
                              : std::vector<std::string>{"==", "!=", "in"}};
-    if (search && !texts && form != Form::Json)
-        return Problem{
-            at, length, name + " is no text; compare it with == and !=", {"==", "!=", "in"}};
-    return std::nullopt;
+    return Problem{at, length, name + " is no text; compare it with == and !=", {"==", "!=", "in"}};
 }
 
 void beTrue(Test &test)

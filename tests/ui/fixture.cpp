@@ -3,8 +3,10 @@
 
 #include "ui/window.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
+#include <QGuiApplication>
 #include <QImage>
 #include <QProcess>
 #include <QQmlContext>
@@ -55,6 +57,7 @@ ajar::ui::Start *Fixture::newStart()
         return QUrl(QStringLiteral("ws://127.0.0.1:%1/demo").arg(m_server.port()));
     };
     auto *start = new ajar::ui::Start({}, {}, false, demo, this);
+    start->setConfigFolder(m_folder.filePath(QStringLiteral("config")));
     QQmlEngine::setObjectOwnership(start, QQmlEngine::CppOwnership);
     return start;
 }
@@ -72,6 +75,41 @@ bool Fixture::grab(QQuickWindow *window, const QString &name)
         }
     }
     return false;
+}
+
+QString Fixture::madeSession(double frames)
+{
+    const QString path = m_folder.filePath(QStringLiteral("made-%1.ajar").arg(frames, 0, 'f', 0));
+    QFile::remove(path);
+    if (QProcess::execute(QStringLiteral(AJAR_MAKE_SESSION),
+                          {path, QString::number(frames, 'f', 0)}) != 0)
+        qFatal("no session could be made");
+    return path;
+}
+
+double Fixture::largeFrames() const
+{
+    bool given = false;
+    const double frames = qEnvironmentVariable("AJAR_LARGE_FRAMES").toDouble(&given);
+    return given ? frames : 1'000'000;
+}
+
+double Fixture::peakMemory() const
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QFile::ReadOnly))
+        return -1;
+    const QList<QByteArray> lines = status.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).simplified().split(' ').value(0).toDouble() / 1024;
+    }
+    return -1;
+}
+
+QString Fixture::clipboard() const
+{
+    return QGuiApplication::clipboard()->text();
 }
 
 bool Fixture::fileExists(const QString &path) const

@@ -23,6 +23,7 @@ class Fixture : public QObject
     Q_PROPERTY(CountingServer *counting READ counting CONSTANT)
     Q_PROPERTY(Load *load READ load CONSTANT)
     Q_PROPERTY(QString folder READ folder CONSTANT)
+    Q_PROPERTY(double largeFrames READ largeFrames CONSTANT) ///< of the pages in large/
 
 public:
     using QObject::QObject;
@@ -33,12 +34,18 @@ public:
     CountingServer *counting() { return &m_counting; }
     Load *load() { return &m_load; }
     QString folder() const { return m_folder.path(); }
+    double largeFrames() const;
 
     /// New sessions, empty, for one window; those of the window before are ended.
     Q_INVOKABLE ajar::ui::Sessions *newSessions();
     Q_INVOKABLE ajar::ui::Start *newStart();
     /// Writes what the window shows to pictures/<name>.png; false if it is all of one colour.
     Q_INVOKABLE bool grab(QQuickWindow *window, const QString &name);
+    /// A session of so many frames, in a file; made anew by a program of its own.
+    Q_INVOKABLE QString madeSession(double frames);
+    /// The most memory that this process has had, in MB.
+    Q_INVOKABLE double peakMemory() const;
+    Q_INVOKABLE QString clipboard() const;
     Q_INVOKABLE bool fileExists(const QString &path) const;
     Q_INVOKABLE bool write(const QString &path, const QString &text);
     Q_INVOKABLE QString fileText(const QString &path) const;

@@ -4,13 +4,16 @@
 #include "wire/frameencoder.h"
 #include "wire/handshake.h"
 
+#include <QEventLoop>
 #include <QSemaphore>
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <algorithm>
 #include <atomic>
 
 using namespace ajar;
+using ajar::ui::FrameModel;
 
 namespace
 {
@@ -100,6 +103,25 @@ int Load::serve(int count)
     m_thread->start();
     ready.acquire();
     return port;
+}
+
+QList<double> Load::scroll(QQuickWindow *window, FrameModel *frames, const QList<double> &places)
+{
+    QList<double> times;
+    QElapsedTimer timer;
+    for (const double place : places) {
+        QEventLoop untilDrawn;
+        connect(window, &QQuickWindow::frameSwapped, &untilDrawn, &QEventLoop::quit,
+                Qt::QueuedConnection);
+        QTimer::singleShot(patience, &untilDrawn, &QEventLoop::quit);
+        timer.start();
+        frames->scrollTo(place);
+        window->requestUpdate();
+        untilDrawn.exec();
+        times += static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    }
+    std::sort(times.begin(), times.end());
+    return times;
 }
 
 void Load::watch()

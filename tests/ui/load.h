@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/frames/framemodel.h"
+
 #include <QElapsedTimer>
 #include <QObject>
+#include <QQuickWindow>
 #include <QThread>
 #include <QTimer>
 
@@ -24,6 +27,10 @@ public:
     /// Sends `count` texts of 64 bytes to the next client; returns the port, 0 if there is none.
     Q_INVOKABLE int serve(int count);
     Q_INVOKABLE void watch();
+    /// Moves a window of rows to so many places, one after the other, and gives how long each took
+    /// from the call until its picture was drawn, in milliseconds, ascending.
+    Q_INVOKABLE QList<double> scroll(QQuickWindow *window, ajar::ui::FrameModel *frames,
+                                     const QList<double> &places);
 
 private:
     void tick();

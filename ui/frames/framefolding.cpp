@@ -50,24 +50,42 @@ void FrameModel::takeHeads(const std::vector<RowHead> &heads)
 /// frames stay, so that nothing jumps.
 void FrameModel::showMode()
 {
-    const bool messages = m_messages && m_map.scanned() >= m_foldUpTo;
-    if (messages == m_inMessages)
-        return;
-    const bool currentInSight = m_current > 0 && positionOf(m_current) >= m_first &&
-                                positionOf(m_current) < m_first + static_cast<quint64>(m_visible);
-    const quint64 anchor = currentInSight ? m_current : seqAt(m_first);
-    const quint64 above = currentInSight ? positionOf(m_current) - m_first : 0;
+    const bool messages = m_messages && !m_inHits && m_map.scanned() >= m_foldUpTo;
+    if (messages != m_inMessages)
+        showRows(messages, m_inHits, anchor());
+}
+
+quint64 FrameModel::countRows() const
+{
+    return m_inHits ? m_hits.size() : m_inMessages ? m_map.size() : m_records;
+}
+
+FrameModel::Anchor FrameModel::anchor() const
+{
+    const quint64 place = m_current > 0 ? positionOf(m_current) : 0;
+    const bool inSight =
+        m_current > 0 && place >= m_first && place < m_first + static_cast<quint64>(m_visible);
+    if (inSight)
+        return {m_current, place - m_first, true};
+    return {seqAt(m_first), 0, false};
+}
+
+void FrameModel::showRows(bool messages, bool hits, const Anchor &anchor)
+{
     m_inMessages = messages;
-    m_total = messages ? m_map.size() : m_records;
+    m_inHits = hits;
+    m_total = countRows();
     m_seen = qMin(m_seen, m_total);
-    const quint64 place = positionOf(anchor);
-    m_first = m_following ? lastFirst() : qMin(place - qMin(place, above), lastFirst());
+    const quint64 place = positionOf(anchor.seq);
+    m_first = m_following ? lastFirst() : qMin(place - qMin(place, anchor.above), lastFirst());
     showWindow();
     Q_EMIT currentChanged();
 }
 
 quint64 FrameModel::seqAt(quint64 position) const
 {
+    if (m_inHits)
+        return m_hits.seqAt(position);
     if (m_inMessages)
         return m_map.seqAt(position);
     return position < m_records ? position + 1 : 0;
@@ -76,6 +94,8 @@ quint64 FrameModel::seqAt(quint64 position) const
 /// The row that shows the record: its own, or that of the message that it is folded under.
 quint64 FrameModel::positionOf(quint64 seq) const
 {
+    if (m_inHits)
+        return m_hits.positionOf(seq);
     if (!m_inMessages)
         return seq > 0 ? seq - 1 : 0;
     if (m_map.isShown(seq))

@@ -13,6 +13,7 @@ FrameModel::FrameModel(QObject *parent)
     : QAbstractListModel(parent)
 {
     connect(&m_scan, &HeadScan::scanned, this, &FrameModel::takeHeads);
+    connect(&m_search, &RowSearch::found, this, &FrameModel::takeHits);
     m_nextTurn.setSingleShot(true);
     m_nextTurn.setInterval(5);
     connect(&m_nextTurn, &QTimer::timeout, this, &FrameModel::goOnInflating);
@@ -30,12 +31,16 @@ void FrameModel::setConnection(Connection *connection)
     m_resolved.clear();
     m_scan.stop();
     m_map.clear();
+    m_search.stop();
+    m_hits.clear();
+    m_anchor.reset();
     m_records = 0;
     m_total = 0;
     m_first = 0;
     m_current = 0;
     m_following = true;
     m_inMessages = false;
+    m_inHits = false;
     if (connection) {
         connect(connection, &Connection::grown, this, &FrameModel::takeGrowth);
         connect(connection, &Connection::heldChanged, this, &FrameModel::showWindow);
@@ -43,6 +48,7 @@ void FrameModel::setConnection(Connection *connection)
         m_records = connection->lastSeq();
         if (m_messages)
             refold();
+        startSearch();
     }
     Q_EMIT connectionChanged();
     Q_EMIT currentChanged();
@@ -59,7 +65,8 @@ void FrameModel::takeGrowth()
     m_records = m_connection ? m_connection->lastSeq() : 0;
     if (m_scan.isStarted())
         m_scan.upTo(m_records);
-    m_total = m_inMessages ? m_map.size() : m_records;
+    m_search.upTo(m_records);
+    m_total = countRows();
     if (m_following)
         m_first = lastFirst();
     showWindow();
@@ -100,6 +107,7 @@ void FrameModel::showWindow()
 
 void FrameModel::moveTo(quint64 first)
 {
+    m_anchor.reset();
     const bool atEnd = first >= lastFirst();
     if (m_following && !atEnd)
         m_seen = m_total;
@@ -135,6 +143,11 @@ void FrameModel::select(double seq)
     Q_EMIT currentChanged();
     if (m_current == 0 || m_total == 0)
         return;
+    if (m_inHits && m_search.isSearching() && m_search.scanned() < m_current) {
+        m_following = false; // its place is not known yet
+        m_anchor = Anchor{m_current, static_cast<quint64>(m_visible / 2), true};
+        return;
+    }
     const quint64 place = positionOf(m_current);
     if (place < m_first)
         moveTo(place);
@@ -156,8 +169,12 @@ void FrameModel::pauseFollowing()
 
 void FrameModel::moveCurrent(double rows)
 {
-    const double from = m_current > 0 ? static_cast<double>(positionOf(m_current))
-                                      : firstRow() + (rows > 0 ? -1 : m_shown);
+    double from = m_current > 0 ? static_cast<double>(positionOf(m_current))
+                                : firstRow() + (rows > 0 ? -1 : m_shown);
+    if (isCurrentHidden()) { // it stands between two rows
+        const bool behind = seqAt(positionOf(m_current)) < m_current;
+        from += behind && rows < 0 ? 1 : !behind && rows > 0 ? -1 : 0;
+    }
     const double last = total() - 1;
     if (last >= 0)
         select(static_cast<double>(
@@ -166,12 +183,14 @@ void FrameModel::moveCurrent(double rows)
 
 void FrameModel::selectFirst()
 {
-    select(static_cast<double>(seqAt(0)));
+    if (m_total > 0)
+        select(static_cast<double>(seqAt(0)));
 }
 
 void FrameModel::selectLast()
 {
-    select(m_total > 0 ? static_cast<double>(seqAt(m_total - 1)) : 0);
+    if (m_total > 0)
+        select(static_cast<double>(seqAt(m_total - 1)));
     follow();
 }
 
@@ -182,7 +201,9 @@ void FrameModel::showTime(double nanoseconds)
     const quint64 seq = qMin(m_connection->reader().seqAtTime(
                                  m_connection->id(), static_cast<closing::Time>(nanoseconds)),
                              m_records);
-    const quint64 place = positionOf(seq);
+    quint64 place = positionOf(seq);
+    if (m_inHits && seqAt(place) < seq && place + 1 < m_total)
+        ++place; // the first one from then on
     scrollTo(static_cast<double>(place) - m_visible / 2.0);
     select(static_cast<double>(seqAt(place)));
 }
@@ -237,6 +258,14 @@ double FrameModel::currentNumber() const
 {
     const session::Row *current = m_current > 0 ? row(m_current) : nullptr;
     return current && current->isFrame() ? static_cast<double>(current->number) : 0;
+}
+
+int FrameModel::currentPlace() const
+{
+    const quint64 place = m_current > 0 ? positionOf(m_current) : 0;
+    const bool there = m_current > 0 && seqAt(place) != 0 && !isCurrentHidden() &&
+                       place >= m_first && place < m_first + static_cast<quint64>(m_shown);
+    return there ? static_cast<int>(place - m_first) : -1;
 }
 
 double FrameModel::currentTime() const

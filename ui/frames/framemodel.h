@@ -4,6 +4,8 @@
 #include "ui/frames/contentpreviews.h"
 #include "ui/frames/headscan.h"
 #include "ui/frames/rowcache.h"
+#include "ui/frames/rowhits.h"
+#include "ui/frames/rowsearch.h"
 #include "ui/sessions/connection.h"
 
 #include <QAbstractListModel>
@@ -13,8 +15,8 @@ namespace ajar::ui
 {
 
 /// The rows of the frame table that can be seen: a window of fixed height over all records of a
-/// connection, or over its messages. Scrolling moves the window, not the view, so ten million rows
-/// cost what thirty do.
+/// connection, over its messages, or over what passes a filter. Scrolling moves the window, not the
+/// view, so ten million rows cost what thirty do.
 class FrameModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -26,7 +28,16 @@ class FrameModel : public QAbstractListModel
     Q_PROPERTY(bool messages READ isMessages WRITE setMessages NOTIFY moved)
     Q_PROPERTY(bool folding READ isFolding NOTIFY moved) ///< `messages` is about to be so
     Q_PROPERTY(double folded READ folded NOTIFY moved)   ///< 0 to 1, how far that is
-    Q_PROPERTY(double total READ total NOTIFY moved)     ///< rows there are, seen or not
+    /// Of rows that are filtered each is a record, also while messages are wanted.
+    Q_PROPERTY(QString filter READ filter NOTIFY filterChanged) ///< as it was written
+    Q_PROPERTY(bool filtered READ isFiltered NOTIFY moved)
+    Q_PROPERTY(bool searching READ isSearching NOTIFY moved)
+    Q_PROPERTY(bool searchPaused READ isSearchPaused WRITE setSearchPaused NOTIFY moved)
+    Q_PROPERTY(double searched READ searched NOTIFY moved)           ///< 0 to 1, how far that is
+    Q_PROPERTY(QString searchNote READ searchNote NOTIFY moved)      ///< what a search left out
+    Q_PROPERTY(QString countText READ matchCount NOTIFY moved)       ///< "312 of 48 201"
+    Q_PROPERTY(bool currentHidden READ isCurrentHidden NOTIFY moved) ///< it does not pass
+    Q_PROPERTY(double total READ total NOTIFY moved) ///< rows there are, seen or not
     Q_PROPERTY(double firstRow READ firstRow WRITE scrollTo NOTIFY moved) ///< 0 is the first one
     Q_PROPERTY(bool following READ isFollowing NOTIFY moved)
     Q_PROPERTY(double newRows READ newRows NOTIFY moved) ///< come since following ended
@@ -35,6 +46,7 @@ class FrameModel : public QAbstractListModel
     Q_PROPERTY(double currentLast READ currentLast NOTIFY currentChanged)
     Q_PROPERTY(double currentNumber READ currentNumber NOTIFY currentChanged) ///< 0: no frame
     Q_PROPERTY(double currentTime READ currentTime NOTIFY currentChanged)
+    Q_PROPERTY(int currentPlace READ currentPlace NOTIFY moved) ///< in the window; -1: not in it
 
 public:
     enum Role {
@@ -71,8 +83,18 @@ public:
     void setVisibleRows(int rows);
     bool isMessages() const { return m_messages; }
     void setMessages(bool on);
-    bool isFolding() const { return m_messages && !m_inMessages; }
+    bool isFolding() const { return m_messages && !m_inMessages && !m_inHits; }
     double folded() const;
+    QString filter() const { return m_filterText; }
+    bool isFiltered() const { return m_inHits; }
+    /// What there was when the filter was set is still being looked through.
+    bool isSearching() const { return m_search.isSearching() && m_search.scanned() < m_searchUpTo; }
+    bool isSearchPaused() const { return m_search.isPaused(); }
+    void setSearchPaused(bool paused);
+    double searched() const;
+    QString searchNote() const;
+    QString matchCount() const;
+    bool isCurrentHidden() const;
     double total() const { return static_cast<double>(m_total); }
     double firstRow() const { return static_cast<double>(m_first); }
     bool isFollowing() const { return m_following; }
@@ -81,7 +103,15 @@ public:
     double currentLast() const;
     double currentNumber() const;
     double currentTime() const;
+    int currentPlace() const;
 
+    /// Shows what passes; false, and all stays as it is, if the expression is wrong. It goes on
+    /// with another connection. Empty: all rows.
+    Q_INVOKABLE bool setFilter(const QString &expression);
+    /// Expressions that a cell's value passes, the likeliest first. `cell` is a column's name;
+    /// empty: those of all columns.
+    Q_INVOKABLE QStringList cellFilters(double seq, const QString &cell) const;
+    Q_INVOKABLE void copyCell(double seq, const QString &cell) const; ///< empty: the row
     Q_INVOKABLE void scrollTo(double row);
     Q_INVOKABLE void scrollBy(double rows);
     Q_INVOKABLE void follow();
@@ -97,6 +127,7 @@ public:
 
 Q_SIGNALS:
     void connectionChanged();
+    void filterChanged();
     void moved();
     void currentChanged();
 
@@ -104,6 +135,18 @@ private:
     void takeGrowth();
     void takeHeads(const std::vector<RowHead> &heads);
     void showMode(); ///< frames or messages, with what was seen and selected still there
+    /// A record that stays where it is in the window while the rows around it become others.
+    struct Anchor {
+        quint64 seq = 0;
+        quint64 above = 0; ///< rows of the window over it
+        bool isCurrent = false;
+    };
+    Anchor anchor() const;
+    void showRows(bool messages, bool hits, const Anchor &anchor);
+    void startSearch();
+    void takeHits(const std::vector<quint64> &seqs);
+    void placeAnchor();
+    quint64 countRows() const;
     void refold();
     quint64 seqAt(quint64 position) const; ///< 0: no such row
     quint64 positionOf(quint64 seq) const;
@@ -132,6 +175,13 @@ private:
     int m_shown = 0; ///< rows of the model now
     RowMap m_map;
     HeadScan m_scan;
+    filter::Filter m_filter;
+    QString m_filterText;
+    RowHits m_hits;
+    RowSearch m_search;
+    std::optional<Anchor> m_anchor; ///< until the search has passed it
+    bool m_followAgain = false;     ///< once the search is done, if the anchor lets it
+    quint64 m_searchUpTo = 0;       ///< the record up to which hits are not new ones
     quint64 m_records = 0;
     quint64 m_foldUpTo = 0; ///< the record that has to be in the map before it is shown
     quint64 m_total = 0;
@@ -141,6 +191,7 @@ private:
     bool m_following = true;
     bool m_messages = false;   ///< wanted
     bool m_inMessages = false; ///< shown
+    bool m_inHits = false;     ///< shown: what passes the filter
 };
 
 } // namespace ajar::ui

@@ -23,7 +23,7 @@ public:
 
 private:
     static constexpr int pageRows = 100;
-    static constexpr int pagesKept = 12;
+    static constexpr int pagesKept = 100; ///< rows that pass a filter may be far apart
     static constexpr qsizetype payloadLimit = 400;
 
     QCache<quint64, QVector<session::Row>> m_pages;

@@ -24,6 +24,8 @@ QtObject {
     signal rawFrameWanted
     signal editWanted(double number)
     signal tabWanted(int index)
+    signal filterWanted
+    signal goToWanted
 
     function nextConnection(step: int): void {
         const count = sessions.connections.rowCount()
@@ -133,6 +135,18 @@ QtObject {
         shortcut: "Ctrl+End"
         onTriggered: root.frames.follow()
     }
+    readonly property Action filter: Action {
+        text: qsTr("Filter…")
+        shortcut: "Ctrl+/"
+        enabled: root.current !== null
+        onTriggered: root.filterWanted()
+    }
+    readonly property Action goTo: Action {
+        text: qsTr("Go to…")
+        shortcut: "Ctrl+G"
+        enabled: root.current !== null
+        onTriggered: root.goToWanted()
+    }
     readonly property Action theme: Action {
         text: Theme.dark ? qsTr("Light theme") : qsTr("Dark theme")
         shortcut: "Ctrl+T"
@@ -148,5 +162,5 @@ QtObject {
         shortcut: "Ctrl+Shift+Tab"
         onTriggered: root.nextConnection(-1)
     }
-    readonly property list<Action> shownInMenu: [open, save, exportSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, next, previous, follow, theme]
+    readonly property list<Action> shownInMenu: [open, save, exportSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, next, previous, follow, theme]
 }

@@ -20,4 +20,16 @@ QtObject {
     readonly property int inflated: compressed ? length : 0
     readonly property int bits: tableWidth >= (compressed ? 600 : 540) ? 48 : 0
     readonly property real summary: Math.max(0, tableWidth - number - time - delta - arrow - type - length - inflated - bits)
+
+    // The column at a place; the words of a thin row take those behind the arrow.
+    function nameAt(x: real, thin: bool): string {
+        const widths = {number: number, time: time, delta: delta, direction: arrow, type: type, length: length, inflated: inflated, bits: bits}
+        let edge = 0
+        for (const name in widths) {
+            edge += widths[name]
+            if (x < edge)
+                return thin && edge > number + time + delta ? "summary" : name
+        }
+        return "summary"
+    }
 }

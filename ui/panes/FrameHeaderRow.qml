@@ -43,18 +43,20 @@ Rectangle {
         FlatButton {
             objectName: "messagesMode"
             compact: true
-            checked: root.frames.messages
+            checked: root.frames.messages && !root.frames.filtered
+            enabled: !root.frames.filtered
+            opacity: enabled ? 1 : 0.5
             text: root.frames.folding ? qsTr("Messages %1 %").arg(Math.floor(root.frames.folded * 100)) : qsTr("Messages")
-            hint: qsTr("One row for a message: its fragments are folded under it")
+            hint: root.frames.filtered ? qsTr("While a filter is set, each row is a frame") : qsTr("One row for a message: its fragments are folded under it")
             onClicked: root.frames.messages = true
         }
         FlatButton {
             objectName: "framesMode"
             compact: true
-            checked: !root.frames.messages
+            checked: !root.frames.messages || root.frames.filtered
             text: qsTr("Frames")
             hint: qsTr("One row for each frame")
-            onClicked: root.frames.messages = false
+            onClicked: if (!root.frames.filtered) root.frames.messages = false
         }
     }
     Rectangle {

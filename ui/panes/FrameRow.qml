@@ -33,6 +33,7 @@ Rectangle {
     readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : thin && key.length > 0 ? Qt.alpha(Theme.stateColor(key), 0.12) : "transparent"
 
     signal chosen
+    signal menuWanted(string cell, real x, real y)
     signal foldWanted
     signal releaseWanted
     signal editWanted
@@ -60,7 +61,12 @@ Rectangle {
 
         anchors.fill: parent
         hoverEnabled: true
-        onClicked: root.chosen()
+        acceptedButtons: Qt.LeftButton | Qt.RightButton
+        onClicked: event => {
+            root.chosen()
+            if (event.button === Qt.RightButton)
+                root.menuWanted(root.columns.nameAt(event.x, root.thin), event.x, event.y)
+        }
     }
     Row {
         Cell {

@@ -18,6 +18,14 @@ FocusScope {
     readonly property real fraction: frames.total > 0 ? Math.min(1, frames.visibleRows / frames.total) : 1
 
     signal editWanted(double number)
+    signal menuWanted(double seq, string cell, Item from, real x, real y)
+
+    // By key it is about the whole row.
+    function openMenu(): void {
+        const place = frames.currentPlace
+        if (place >= 0)
+            root.menuWanted(frames.currentSeq, "", view, columns.number, (place + 1) * Theme.rowHeight)
+    }
 
     Accessible.role: Accessible.Table
     Accessible.name: qsTr("Frames")
@@ -34,6 +42,12 @@ FocusScope {
         case Qt.Key_PageDown: frames.moveCurrent(frames.visibleRows); break
         case Qt.Key_Home: frames.selectFirst(); break
         case Qt.Key_End: frames.selectLast(); break
+        case Qt.Key_Menu: root.openMenu(); break
+        case Qt.Key_F10:
+            event.accepted = event.modifiers === Qt.ShiftModifier
+            if (event.accepted)
+                root.openMenu()
+            break
         default: event.accepted = false
         }
     }
@@ -57,6 +71,8 @@ FocusScope {
         reuseItems: false
         onHeightChanged: root.frames.visibleRows = Math.floor(height / Theme.rowHeight)
         delegate: FrameRow {
+            id: row
+
             width: view.width
             columns: root.columns
             selected: seq === root.frames.currentSeq
@@ -65,6 +81,7 @@ FocusScope {
                 root.forceActiveFocus()
                 root.frames.select(seq)
             }
+            onMenuWanted: (cell, x, y) => root.menuWanted(seq, cell, view, x, row.y + y)
             onFoldWanted: root.frames.toggleExpanded(seq)
             onReleaseWanted: root.sessions.current.release(number)
             onEditWanted: root.editWanted(number)
@@ -104,7 +121,7 @@ FocusScope {
     PlainText {
         anchors.centerIn: view
         visible: root.frames.total === 0
-        content: qsTr("Nothing has come or gone yet")
+        content: !root.frames.filtered ? qsTr("Nothing has come or gone yet") : root.frames.searching ? qsTr("Searching…") : qsTr("No row matches the filter")
         color: Theme.muted
     }
     Rectangle {

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "filter/scan.h"
+
+#include <algorithm>
+
+namespace ajar::filter
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int pageRows = 2048;
+constexpr int storyRows = 512;
+constexpr int rowsBetweenLooks = 64;
+constexpr qsizetype controlPayload = 125; ///< RFC 6455 5.5: what a Close may carry
+constexpr qsizetype usualPayload = 4096;  ///< longer ones are read one by one
+
+} // namespace
+
+Scan::Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq)
+    : m_path(std::move(path))
+    , m_connection(connection)
+    , m_filter(std::move(filter))
+    , m_next(std::max<quint64>(firstSeq, 1))
+{
+}
+
+Scan::~Scan() = default;
+
+bool Scan::begin(session::Error &error)
+{
+    if (m_matcher)
+        return true;
+    auto opened = session::Reader::open(m_path);
+    if (!opened) {
+        error = opened.error;
+        return false;
+    }
+    m_reader = std::move(*opened.value);
+    m_matcher = std::make_unique<Matcher>(m_filter, contentOf(*m_reader, &m_stopped));
+    skipTo(m_next);
+    return true;
+}
+
+/// States and Closes stand in the story, and of the frames only the last one before counts.
+void Scan::skipTo(quint64 firstSeq)
+{
+    quint64 seq = 1;
+    while (seq < firstSeq && !m_stopped) {
+        const auto rows = m_reader->story(m_connection, seq, storyRows, 0);
+        if (rows.isEmpty())
+            break;
+        for (const session::Row &row : rows) {
+            seq = row.seq + 1;
+            if (row.seq < firstSeq)
+                m_matcher->skip(m_connection, row);
+        }
+    }
+    for (quint64 end = firstSeq; end > 1 && !m_stopped;) {
+        const quint64 begin = end > rowsBetweenLooks ? end - rowsBetweenLooks : 1;
+        const auto rows = m_reader->rows(m_connection, begin, static_cast<int>(end - begin), 0);
+        const auto last = std::find_if(rows.rbegin(), rows.rend(),
+                                       [](const session::Row &row) { return row.isFrame(); });
+        if (last != rows.rend()) {
+            m_matcher->skip(m_connection, *last);
+            break;
+        }
+        end = begin;
+    }
+}
+
+Matches Scan::next(quint64 lastSeq, std::chrono::milliseconds patience)
+{
+    Matches matches;
+    matches.scanned = m_next - 1;
+    if (m_stopped || !begin(matches.error))
+        return matches;
+    const qsizetype payload = m_filter.readsPayload() ? usualPayload : controlPayload;
+    const auto deadline = Clock::now() + patience;
+    bool late = false;
+    while (m_next <= lastSeq && !late) {
+        const auto rows = m_reader->rows(
+            m_connection, m_next,
+            static_cast<int>(std::min<quint64>(lastSeq - m_next + 1, pageRows)), payload);
+        if (rows.isEmpty()) {
+            matches.error = m_reader->error();
+            break;
+        }
+        int looked = 0;
+        for (const session::Row &row : rows) {
+            const bool passes = m_matcher->matches(m_connection, row);
+            if (m_stopped) // what was read of this record may not be all of it
+                return matches;
+            if (passes)
+                matches.seqs.push_back(row.seq);
+            m_next = row.seq + 1;
+            matches.scanned = row.seq;
+            late = ++looked % rowsBetweenLooks == 0 && Clock::now() >= deadline;
+            if (late)
+                break;
+        }
+    }
+    return matches;
+}
+
+} // namespace ajar::filter

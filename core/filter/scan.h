@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "filter/matcher.h"
+#include "session/reader.h"
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace ajar::filter
+{
+
+/// What a piece of a scan has brought.
+struct Matches {
+    std::vector<quint64> seqs; ///< ascending; all behind those of the piece before
+    quint64 scanned = 0;       ///< every record up to this one has been answered for
+    session::Error error;      ///< why it can't go on
+};
+
+/// Asks a filter of the records of one connection, one after the other, with a Reader of its own,
+/// also while the session is being recorded: more records may follow those that it has scanned.
+/// One thread at a time; stop() from any.
+class Scan
+{
+public:
+    /// Begins with the record `firstSeq`. What the filter asks of the records before (state:,
+    /// after:, gap) counts as if they had been scanned.
+    Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq = 1);
+    ~Scan();
+
+    /// Scans up to the record `lastSeq`, for about as long as `patience`; the next call goes on
+    /// behind. At least some records are scanned, unless there are none or it was stopped.
+    Matches next(quint64 lastSeq, std::chrono::milliseconds patience);
+
+    /// Makes next() return soon, and for good.
+    void stop() { m_stopped = true; }
+
+    /// Records that could not be decided, which do not match.
+    quint64 undecided() const { return m_matcher ? m_matcher->undecided() : 0; }
+
+private:
+    bool begin(session::Error &error);
+    void skipTo(quint64 firstSeq);
+
+    QString m_path;
+    quint32 m_connection;
+    Filter m_filter;
+    quint64 m_next;
+    std::atomic_bool m_stopped = false;
+    std::unique_ptr<session::Reader> m_reader;
+    std::unique_ptr<Matcher> m_matcher; ///< reads through m_reader
+};
+
+} // namespace ajar::filter
