@@ -22,7 +22,8 @@ Usage:
   ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
   ajar export FILE.ajar --to FORMAT -o OUT
                                      write it as jsonl, text, pcapng, har, csv or mermaid
-  ajar import FILE.jsonl [OUT.ajar]  make a session file of a jsonl export
+  ajar import FILE [OUT.ajar]        make a session file of a jsonl export or of a HAR
+  ajar salvage BROKEN.ajar OUT.ajar  make a new session of what is good in a damaged one
   ajar COMMAND --help                the options of a command
 
 Options:
@@ -59,6 +60,8 @@ int main(int argc, char **argv)
         command = ajar::app::exportCommand;
     else if (std::strcmp(first, "import") == 0)
         command = ajar::app::importCommand;
+    else if (std::strcmp(first, "salvage") == 0)
+        command = ajar::app::salvageCommand;
     else if (std::strcmp(first, "verdict") == 0)
         command = ajar::app::verdictCommand;
     else if (std::strcmp(first, "rules") == 0)

@@ -11,6 +11,7 @@ int recordCommand(const QStringList &arguments);
 int showCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int importCommand(const QStringList &arguments);
+int salvageCommand(const QStringList &arguments);
 int verdictCommand(const QStringList &arguments);
 int rulesCommand(const QStringList &arguments);
 

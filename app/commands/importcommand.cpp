@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/commands.h"
+#include "commands/interruption.h"
 #include "commands/standardinput.h"
 #include "commands/usage.h"
 #include "session/importer.h"
@@ -7,7 +8,6 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include <csignal>
 #include <cstdio>
 
 namespace ajar::app
@@ -15,26 +15,6 @@ namespace ajar::app
 
 namespace
 {
-
-std::atomic_bool cancelled = false;
-std::atomic_int lastSignal = 0;
-
-void cancel(int number)
-{
-    lastSignal = number;
-    cancelled = true;
-}
-
-/// The first signal takes away what is half written, a second one ends the program at once.
-void cancelOnSignals()
-{
-    struct sigaction action {
-    };
-    action.sa_handler = &cancel;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP})
-        ::sigaction(number, &action, nullptr);
-}
 
 /// "3 lines", "1 line"
 QString counted(quint64 count, const QString &one)
@@ -53,10 +33,8 @@ QString usualTarget(const QString &input)
 
 int print(const session::ImportReport &report, const QString &target)
 {
-    if (report.error.fault == session::Fault::Cancelled) {
-        std::raise(lastSignal); // its handler is the usual one again
-        return Usage;
-    }
+    if (report.error.fault == session::Fault::Cancelled)
+        return endBySignal();
     if (report.error) {
         const bool exists = report.error.fault == session::Fault::Exists;
         return fail(session::errorText(report.error) +
@@ -73,13 +51,14 @@ int print(const session::ImportReport &report, const QString &target)
         fail(QStringLiteral("%1 had been exported as damaged, and stayed so")
                  .arg(counted(report.damaged, QStringLiteral("record"))),
              Done);
+    for (const QString &note : report.notes)
+        fail(note, Done);
     std::printf("%s: %s, %s\n", qUtf8Printable(target),
                 qUtf8Printable(counted(report.connections, QStringLiteral("connection"))),
                 qUtf8Printable(counted(report.records, QStringLiteral("record"))));
     if (report.leftOut > 0)
-        return fail(
-            QStringLiteral("%1 left out").arg(counted(report.leftOut, QStringLiteral("line"))),
-            BadFile);
+        return fail(QStringLiteral("%1 left out").arg(counted(report.leftOut, report.leftOutWhat)),
+                    BadFile);
     return Done;
 }
 
@@ -90,14 +69,17 @@ int importCommand(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
         "Makes a session file of a JSON Lines export, as 'ajar export --to jsonl' and --json write "
-        "it. The file appears when all lines are read: a line that can't be taken ends the import, "
-        "and is named with what is wrong in it. Exit codes: 0 done, 1 wrong usage or the session "
-        "file exists, 5 the export is damaged, not Ajar's, or can't be read."));
-    parser.addPositionalArgument(QStringLiteral("FILE.jsonl"),
-                                 QStringLiteral("An export; - is standard input."));
+        "it (or of the same as a JSON sequence, RFC 7464), or of the WebSocket connections of a "
+        "HAR, as Chrome, Playwright, mitmproxy, HTTP Toolkit and 'ajar export --to har' write it. "
+        "Which it is follows from its content. The file appears when all is read: a line or a "
+        "message that can't be taken ends the import, and is named with what is wrong in it. Exit "
+        "codes: 0 done, 1 wrong usage or the session file exists, 5 the input is damaged, of "
+        "another kind, or can't be read."));
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("FILE.jsonl or FILE.har; - is standard input."));
     parser.addPositionalArgument(
         QStringLiteral("OUT.ajar"),
-        QStringLiteral("The session file to make; usually FILE.ajar beside the export."),
+        QStringLiteral("The session file to make; usually FILE.ajar beside FILE."),
         QStringLiteral("[OUT.ajar]"));
     parser.addOptions({
         {{QStringLiteral("o"), QStringLiteral("output")},
@@ -105,7 +87,8 @@ int importCommand(const QStringList &arguments)
          QStringLiteral("OUT.ajar")},
         {QStringLiteral("overwrite"), QStringLiteral("Replace the session file if it exists.")},
         {QStringLiteral("keep-going"),
-         QStringLiteral("Leave out lines that can't be taken, name each, and end with 5.")},
+         QStringLiteral("Leave out lines, messages or entries that can't be taken, "
+                        "name each, and end with 5.")},
     });
     const QString command = QStringLiteral("import");
     int exitCode = Done;
@@ -114,20 +97,19 @@ int importCommand(const QStringList &arguments)
     QStringList files = parser.positionalArguments();
     files += parser.values(QStringLiteral("output"));
     if (files.isEmpty() || parser.positionalArguments().isEmpty())
-        return usageError(QStringLiteral("import takes an export, or - for standard input"),
-                          command);
+        return usageError(QStringLiteral("import takes a file, or - for standard input"), command);
     if (files.size() > 2)
-        return usageError(QStringLiteral("import takes one export and one session file"), command);
+        return usageError(QStringLiteral("import takes one file and one session file"), command);
     const QString input = files.constFirst();
     const QString target = files.size() == 2 ? files.constLast() : usualTarget(input);
     if (files.size() == 1 && (input == u"-" || target == input))
         return usageError(QStringLiteral("name the session file to make"), command);
     const bool piped = input == u"-";
+    const std::atomic_bool &cancelled = cancelOnSignals();
     StandardInput pipe(cancelled);
     QFile file(input);
     if (!piped && !file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return fail(QStringLiteral("%1: %2").arg(input, file.errorString()), BadFile);
-    cancelOnSignals();
     session::ImportOptions options;
     options.overwrite = parser.isSet(QStringLiteral("overwrite"));
     options.keepGoing = parser.isSet(QStringLiteral("keep-going"));

@@ -11,7 +11,7 @@ std::unique_ptr<session::Reader> openSession(const QString &path, int &exitCode)
     auto reader = session::Reader::open(path);
     if (reader)
         return std::move(*reader.value);
-    exitCode = fail(session::errorText(reader.error), BadFile);
+    exitCode = fail(session::sessionErrorText(reader.error), BadFile);
     return nullptr;
 }
 

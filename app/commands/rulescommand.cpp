@@ -66,7 +66,7 @@ int checkSession(session::Reader &reader, const session::FindingsOptions &option
         print(connection, note);
     out.flush();
     if (const session::Error error = reader.error())
-        return fail(session::errorText(error), BadFile);
+        return fail(session::sessionErrorText(error), BadFile);
     return Done;
 }
 

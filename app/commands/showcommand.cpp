@@ -41,7 +41,7 @@ int showCommand(const QStringList &arguments)
     const session::Error error = session::exportSession(*reader, out, options);
     filter.report();
     if (error)
-        return fail(session::errorText(error), BadFile);
+        return fail(session::sessionErrorText(error), BadFile);
     return Done;
 }
 

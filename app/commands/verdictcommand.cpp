@@ -44,7 +44,7 @@ int verdictCommand(const QStringList &arguments)
     }
     out.flush();
     if (const session::Error error = reader->error())
-        return fail(session::errorText(error), BadFile);
+        return fail(session::sessionErrorText(error), BadFile);
     return Done;
 }
 

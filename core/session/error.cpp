@@ -62,4 +62,17 @@ QString errorText(const Error &error)
     return error.detail.isEmpty() ? what + end : what + QStringLiteral(": ") + error.detail + end;
 }
 
+QString sessionErrorText(const Error &error)
+{
+    const bool mayBeOne = error.fault == Fault::NotASession &&
+                          error.path.endsWith(QLatin1String(".ajar"), Qt::CaseInsensitive);
+    if (error.fault != Fault::Damaged && !mayBeOne)
+        return errorText(error);
+    return errorText(error) + QLatin1Char(' ') +
+           QCoreApplication::translate("ajar::session",
+                                       QT_TRANSLATE_NOOP("ajar::session",
+                                                         "\"ajar salvage\" makes a new session of "
+                                                         "what is good in a damaged one."));
+}
+
 } // namespace ajar::session

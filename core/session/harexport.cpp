@@ -4,6 +4,7 @@
 #include "session/exportwriter.h"
 #include "session/harentry.h"
 #include "session/harmessages.h"
+#include "session/jsontime.h"
 #include "session/jsonwriter.h"
 #include "session/verdictlines.h"
 #include "session/wireframe.h"
@@ -17,7 +18,7 @@ namespace ajar::session
 namespace
 {
 
-constexpr qsizetype mostStates = 1000;
+constexpr qsizetype mostRecords = 100'000;
 
 /// The first Close on the wire, or that there was none, as HTTP Toolkit writes it.
 struct Closing {
@@ -41,7 +42,9 @@ struct Entry {
     bool hasMessages = false;
     closing::Time lastT = 0;
     Closing closing;
-    QList<QByteArray> states;
+    quint64 lastNumber = 0;    ///< of the frames so far
+    QList<QByteArray> records; ///< states, events and the outcome, so that an import has them again
+    quint64 moreRecords = 0;
     QByteArray outcome;
 };
 
@@ -78,10 +81,10 @@ public:
         m_entry->lastT = row.t;
         if (row.isFrame() && isOnTheWire(row) && row.leg == closing::Leg::Peer)
             out += frame(row);
-        else if (row.kind == Kind::State && m_entry->states.size() < mostStates)
-            m_entry->states += jsonLine(connection, row, m_options.withSecrets);
-        else if (row.kind == Kind::Outcome)
-            m_entry->outcome = jsonLine(connection, row, m_options.withSecrets);
+        if (row.isFrame() && !row.damaged)
+            m_entry->lastNumber = row.number;
+        else if (!row.isFrame() && row.kind != Kind::Opaque)
+            addRecord(connection, row);
         if (row.kind == Kind::State)
             m_entry->closing.aborted = row.state == closing::LinkState::Aborted;
         return out;
@@ -110,6 +113,23 @@ private:
             m_entry->hasMessages = true;
         }
         return out;
+    }
+
+    void addRecord(quint32 connection, const Row &row)
+    {
+        const QByteArray line = jsonLine(connection, row, m_options.withSecrets);
+        if (row.kind == Kind::Outcome)
+            m_entry->outcome = line;
+        if (m_entry->records.size() == mostRecords) {
+            ++m_entry->moreRecords;
+            return;
+        }
+        JsonWriter json;
+        json.beginObject()
+            .unsignedInteger("afterN", m_entry->lastNumber)
+            .raw("record", view(line))
+            .endObject();
+        m_entry->records += json.json();
     }
 
     QByteArray frame(const Row &row)
@@ -153,7 +173,12 @@ private:
         json.beginObject("_ajar")
             .unsignedInteger("connection", connection.id)
             .string("kind", view(connection.kind.toUtf8()))
-            .raw("states", view('[' + m_entry->states.join(',') + ']'));
+            .string("wallTime", dateFromTime(connection.wallNanoseconds))
+            .seconds("t", connection.t)
+            .raw("options", view(optionsJson(connection, m_options.withSecrets)))
+            .raw("records", view('[' + m_entry->records.join(",\n") + ']'));
+        if (m_entry->moreRecords > 0)
+            json.unsignedInteger("recordsLeftOut", m_entry->moreRecords);
         if (!m_entry->outcome.isEmpty())
             json.raw("outcome", view(m_entry->outcome));
         if (m_options.verdict)

@@ -68,6 +68,8 @@ void HarMessages::add(Message &message, const Row &row)
     message.wireLength += row.header.size() + row.payloadSize;
     message.fin = row.header.fin;
     message.findings.add(row.findings);
+    message.inflated =
+        message.inflated || (content.compressed && content.fault == ContentFault::None);
     message.bytes += content.bytes.left(mostBytes - message.bytes.size());
     if (message.note.isEmpty())
         message.note = message.bytes.size() == mostBytes
@@ -94,8 +96,16 @@ QByteArray HarMessages::json(const Message &message) const
             .seconds("firstTime", std::max<qint64>(m_epoch + first.t, 0));
     json.boolean("fin", message.fin)
         .integer("rsv", first.header.rsv)
-        .boolean("masked", first.header.masked)
-        .unsignedInteger("wireLength", message.wireLength)
+        .boolean("masked", first.header.masked);
+    if (first.header.masked) {
+        const QByteArray key(reinterpret_cast<const char *>(first.header.maskKey.data()), 4);
+        json.string("maskKey", view(key.toHex()));
+    }
+    if (message.inflated)
+        json.boolean("inflated", true);
+    if (message.frames == 1 && first.header.length != first.payloadSize)
+        json.unsignedInteger("length", first.header.length);
+    json.unsignedInteger("wireLength", message.wireLength)
         .string("disposition", closing::name(first.disposition));
     if (first.header.opcode == wire::Opcode::Close)
         writeClose(json, wireBytes(message.bytes));

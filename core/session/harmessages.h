@@ -36,6 +36,7 @@ private:
         quint64 wireLength = 0;
         bool fin = false;
         wire::FindingSet findings{};
+        bool inflated = false; ///< what stood on the wire was compressed
         QByteArray bytes{};
         QString note{};
     };

@@ -41,6 +41,19 @@ Error ImportedRows::add(ImportedRecord record)
     return m_weight < writeAtOnce ? Error{} : write();
 }
 
+void ImportedRows::addContext(std::uint32_t connection, closing::Direction direction,
+                              std::string_view window)
+{
+    if (m_batch.connection != connection)
+        passOn();
+    m_batch.connection = connection;
+    m_weight += window.size();
+    const std::size_t offset = m_batch.payloads.size();
+    m_batch.payloads.insert(m_batch.payloads.end(), window.begin(), window.end());
+    m_batch.records.emplace_back(closing::ContextRecord{
+        .direction = direction, .payloadOffset = offset, .payloadSize = window.size()});
+}
+
 void ImportedRows::passOn()
 {
     if (!m_batch.empty())

@@ -17,7 +17,12 @@ public:
     {
     }
 
+    /// Before the records of that connection.
+    void addConnection(NewConnection connection) { m_connections.push_back(std::move(connection)); }
     Error add(ImportedRecord record);
+    /// The inflate window before the record that follows.
+    void addContext(std::uint32_t connection, closing::Direction direction,
+                    std::string_view window);
     /// Writes what waits. The file is still to be closed.
     Error finish() { return write(); }
 

@@ -23,28 +23,6 @@ std::uint64_t storedNumber(JsonFields &fields, const JsonMember &member, std::ui
     return damaged ? fields.number(member, 0, most) : fields.number(member, least, mostStored);
 }
 
-void readMask(JsonFields &fields, wire::FrameHeader &header)
-{
-    const JsonMember *key = fields.find("maskKey");
-    if (header.masked != (key != nullptr)) {
-        fields.fail(LineFault::Contradiction, key ? key->valueAt : 0,
-                    key ? "\"maskKey\" stands where \"masked\" is false"
-                        : "\"masked\" is true, but \"maskKey\" is missing");
-        return;
-    }
-    if (!key)
-        return;
-    const std::string figures = fields.text(*key);
-    std::uint32_t value = 0;
-    const char *end = figures.data() + figures.size();
-    const auto [last, problem] = std::from_chars(figures.data(), end, value, 16);
-    if (figures.size() != 8 || problem != std::errc() || last != end)
-        fields.fail(LineFault::WrongType, key->valueAt,
-                    "\"maskKey\" must be eight hexadecimal figures");
-    for (std::size_t i = 0; i < 4; ++i)
-        header.maskKey[i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
-}
-
 void readHeader(JsonFields &fields, wire::FrameHeader &header)
 {
     header.opcode = fields.word("opcode", &closing::opcodeFromName);
@@ -120,6 +98,30 @@ void readPayload(JsonFields &fields, ImportedRecord &record, wire::Opcode opcode
         fields.fail(LineFault::Missing, 0, "the payload is missing: \"text\" or \"base64\"");
 }
 
+} // namespace
+
+void readMask(JsonFields &fields, wire::FrameHeader &header)
+{
+    const JsonMember *key = fields.find("maskKey");
+    if (header.masked != (key != nullptr)) {
+        fields.fail(LineFault::Contradiction, key ? key->valueAt : 0,
+                    key ? "\"maskKey\" stands where \"masked\" is false"
+                        : "\"masked\" is true, but \"maskKey\" is missing");
+        return;
+    }
+    if (!key)
+        return;
+    const std::string figures = fields.text(*key);
+    std::uint32_t value = 0;
+    const char *end = figures.data() + figures.size();
+    const auto [last, problem] = std::from_chars(figures.data(), end, value, 16);
+    if (figures.size() != 8 || problem != std::errc() || last != end)
+        fields.fail(LineFault::WrongType, key->valueAt,
+                    "\"maskKey\" must be eight hexadecimal figures");
+    for (std::size_t i = 0; i < 4; ++i)
+        header.maskKey[i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
+}
+
 void readFindings(JsonFields &fields, FrameRecord &frame)
 {
     const JsonMember *findings = fields.need("findings");
@@ -141,8 +143,6 @@ void readFindings(JsonFields &fields, FrameRecord &frame)
         return !fields.failed();
     });
 }
-
-} // namespace
 
 void readFrame(JsonFields &fields, ImportedRecord &record)
 {

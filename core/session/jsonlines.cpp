@@ -162,7 +162,16 @@ void writeConnection(JsonWriter &json, const StoredConnection &connection, bool 
         .string("url", view(withSecrets ? url : withoutUrlSecrets(url)))
         .string("wallTime", dateFromTime(connection.wallNanoseconds))
         .seconds("t", connection.t)
-        .beginObject("options");
+        .raw("options", view(optionsJson(connection, withSecrets)))
+        .endObject();
+}
+
+} // namespace
+
+QByteArray optionsJson(const StoredConnection &connection, bool withSecrets)
+{
+    JsonWriter json;
+    json.beginObject();
     const QByteArray options = QJsonDocument(connection.options).toJson(QJsonDocument::Compact);
     for (const auto &[name, value] : jsonMembers(options)) {
         if (withSecrets || !value.startsWith('"'))
@@ -170,10 +179,8 @@ void writeConnection(JsonWriter &json, const StoredConnection &connection, bool 
         else
             json.string(view(name), view(withoutSecrets(name, jsonStringValue(value))));
     }
-    json.endObject().endObject();
+    return json.endObject().json();
 }
-
-} // namespace
 
 QByteArray jsonHeader(Reader &reader, bool withSecrets, std::optional<quint32> connection)
 {

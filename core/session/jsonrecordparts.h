@@ -10,6 +10,12 @@ namespace ajar::session
 
 void readFrame(JsonFields &fields, ImportedRecord &record);
 
+/// "maskKey", which must be there if and only if `header` says that the frame is masked.
+void readMask(JsonFields &fields, wire::FrameHeader &header);
+
+/// The findings of a frame by their ids.
+void readFindings(JsonFields &fields, closing::FrameRecord &frame);
+
 /// All members but those that every line has become the record's JSON again, each as it stands.
 /// What readers need must be there and right, unless the record is damaged.
 void readDetails(JsonFields &fields, std::span<const JsonMember> members, Kind kind,

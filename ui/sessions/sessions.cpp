@@ -174,7 +174,7 @@ bool Sessions::openSession(const QString &path)
 {
     auto opened = SessionFile::open(path);
     if (!opened) {
-        setError(session::errorText(opened.error));
+        setError(session::sessionErrorText(opened.error));
         return false;
     }
     const std::shared_ptr<SessionFile> file = *opened.value;
@@ -194,7 +194,7 @@ bool Sessions::openSession(const QString &path)
         first = first ? first : connection;
     }
     if (const session::Error error = file->reader().error())
-        setError(session::errorText(error));
+        setError(session::sessionErrorText(error));
     else if (!first)
         setError(tr("%1 holds no connection.").arg(path));
     if (first)

@@ -351,8 +351,7 @@ private slots:
         row("UTF-16 without a mark", QByteArray("{\0\"\0", 4), Fault::NotASession,
             "it is UTF-16, where JSON Lines is UTF-8");
         row("HAR", "{\n \"log\":{}}", Fault::NotASession,
-            "line 1, column 2: the line ends where a name in quotes was expected; an export in "
-            "JSON Lines begins with {\"format\":\"ajar\"");
+            "it is no HAR: its \"log\" has no \"entries\"");
         row("no header", "{\"type\":\"frame\"}\n", Fault::NotASession,
             "line 1, column 1: \"format\" is missing; an export in JSON Lines begins with "
             "{\"format\":\"ajar\"");
