@@ -124,4 +124,16 @@ Result<OpenFile> openForReading(const QString &path)
     return hasLog ? openCopy(path, code) : openImmutable(path, code);
 }
 
+Result<OpenFile> openForChange(const QString &path)
+{
+    if (const Error error = checkRegularFile(path); error)
+        return error;
+    int code = SQLITE_OK;
+    auto file =
+        openChecked(QFile::encodeName(path), plainFlags | SQLITE_OPEN_READWRITE, path, code);
+    if (file)
+        execute(file.value->database.get(), "PRAGMA query_only=OFF");
+    return file;
+}
+
 } // namespace ajar::session

@@ -21,4 +21,8 @@ struct OpenFile {
 /// from a private copy.
 Result<OpenFile> openForReading(const QString &path);
 
+/// Opens it as hostile as above, but to change what stands in it. The file must be able to stay
+/// where it is: nothing is copied.
+Result<OpenFile> openForChange(const QString &path);
+
 } // namespace ajar::session
