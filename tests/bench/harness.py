@@ -21,6 +21,16 @@ def check(right, what):
         sys.exit(f"wrong: {what}")
 
 
+def count_of(number):
+    """1_000_000 as `1 M`."""
+    return f"{number // 1_000_000} M" if number % 1_000_000 == 0 else f"{number:,}"
+
+
+def row(what, ours, theirs="", ratio=None):
+    """A line of the table that collect.py gathers."""
+    print(f"| {what} | {ours} | {theirs} | {'' if ratio is None else f'{ratio:.2f}'} |", flush=True)
+
+
 class Server:
     """A child that prints "listening PORT" and then answers by lines."""
 

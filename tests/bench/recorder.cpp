@@ -87,6 +87,9 @@ bool measure(const char *name, std::size_t size, std::uint64_t count)
     const double records = static_cast<double>(count);
     const double bytes = records * static_cast<double>(size);
     const auto fileSize = static_cast<double>(QFileInfo(it.path()).size());
+    std::printf("| recorder alone, %llu records of %s | %.0f records/s, %.0f MB/s | | |\n",
+                static_cast<unsigned long long>(count), name, records / committed.count(),
+                bytes / committed.count() / 1e6);
     std::printf(
         "recorder, %llu records of %s: %.0f records/s, %.1f MB/s until committed; %.0f "
         "records/s until the file is finished; %.2f bytes in the file for each of payload\n",

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from harness import FULL, Server, check, median
+from harness import FULL, Server, check, median, row
 
 RELAY, LOAD, SOCAT = sys.argv[1:4]
 ROUNDS = 5 if FULL else 1
@@ -57,6 +57,10 @@ def compare_throughput(load, ports, size, count):
         print(f"  {name:22} {count / median(values):12,.0f} messages/s"
               f" {count * size / median(values) / 1e6:9,.1f} MB/s")
     print_ratios("throughput", {name: 1 / median(values) for name, values in seconds.items()})
+    ours, theirs = (median(seconds[name]) for name in ("ajar's legs", "socat"))
+    row(f"the gate's legs as a relay, messages of {size:,} B",
+        f"{count * size / ours / 1e6:,.0f} MB/s", f"socat: {count * size / theirs / 1e6:,.0f} MB/s",
+        theirs / ours)
 
 
 def compare_latency(load, ports):
@@ -74,6 +78,10 @@ def compare_latency(load, ports):
     for what, values in (("median", halves), ("99th percentile", tails)):
         base = median(values["no relay"])
         print_ratios(f"added {what}", {name: median(times) - base for name, times in values.items()})
+    base = median(tails["no relay"])
+    ours, theirs = (median(tails[name]) - base for name in ("ajar's legs", "socat"))
+    row("delay that the relay adds, 99th percentile", f"{ours:.1f} µs", f"socat: {theirs:.1f} µs",
+        ours / theirs if theirs > 0 else None)
 
 
 def print_ratios(what, values):

@@ -144,6 +144,7 @@ int main()
     network.join();
     server.join();
     std::ranges::sort(late);
-    std::printf("close timeout of 50 ms, %d times: late by %.2f ms (median), %.2f ms (worst)\n",
-                rounds, late[late.size() / 2], late.back());
+    std::printf(
+        "| close timeout of 50 ms | late by %.2f ms (median), %.2f ms (worst of %d) | | |\n",
+        late[late.size() / 2], late.back(), rounds);
 }
