@@ -8,6 +8,8 @@
 namespace ajar::session
 {
 
+ImportedMark readMark(JsonFields &fields, std::size_t lineAt);
+
 void readFrame(JsonFields &fields, ImportedRecord &record);
 
 /// All members but those that every line has become the record's JSON again, each as it stands.

@@ -21,4 +21,8 @@ struct OpenFile {
 /// from a private copy.
 Result<OpenFile> openForReading(const QString &path);
 
+/// Opens a session to change its marks, nothing else: in its place, with the same care. One that
+/// can't be written, or was made by a newer version, is not opened.
+Result<OpenFile> openForMarking(const QString &path);
+
 } // namespace ajar::session
