@@ -2,6 +2,7 @@
 #include "commands/filteroption.h"
 
 #include "commands/usage.h"
+#include "session/markcursor.h"
 #include "session/plaintext.h"
 
 #include <algorithm>
@@ -76,7 +77,8 @@ void FilterOption::apply(session::Reader &reader, session::ExportOptions &option
 {
     if (m_filter.isEmpty())
         return;
-    m_matcher = std::make_unique<filter::Matcher>(m_filter, filter::contentOf(reader));
+    m_matcher = std::make_unique<filter::Matcher>(m_filter, filter::contentOf(reader),
+                                                  session::marksOf(reader));
     options.keep = [this](quint32 connection, const session::Row &row) {
         return m_matcher->matches(connection, row);
     };

@@ -48,7 +48,7 @@ QString lettersOf(const QByteArray &bytes)
 
 } // namespace
 
-std::uint64_t Facts::codes(Fact fact) const
+std::uint64_t Facts::codes(Fact fact)
 {
     switch (fact) {
     case Fact::Type:
@@ -70,6 +70,10 @@ std::uint64_t Facts::codes(Fact fact) const
         const auto finding = wire::findingFromId(member(m_row, QLatin1String("finding")));
         return m_row.kind == Kind::Event && finding ? bitOf(*finding) : 0;
     }
+    case Fact::Marked:
+        return flagBits(mark() != nullptr);
+    case Fact::Colour:
+        return mark() ? bitOf(mark()->colour) : 0;
     default:
         return m_row.isFrame() ? frameCodes(fact) : 0;
     }
@@ -201,8 +205,18 @@ bool Facts::carries(Fact fact) const
     }
 }
 
+const session::Mark *Facts::mark()
+{
+    if (!m_markRead && m_marks)
+        m_mark = m_marks(m_connection, m_row.seq);
+    m_markRead = true;
+    return m_mark ? &*m_mark : nullptr;
+}
+
 const QByteArray *Facts::bytes(Fact fact)
 {
+    if (fact == Fact::Note)
+        return mark() && !mark()->note.isEmpty() ? &mark()->note : nullptr;
     if (!carries(fact))
         return nullptr;
     if (fact == Fact::Reason) {
@@ -220,7 +234,9 @@ const QString *Facts::letters(Fact fact)
     const QByteArray *there = bytes(fact);
     if (!there)
         return nullptr;
-    std::optional<QString> &letters = fact == Fact::Reason ? m_reasonLetters : m_letters;
+    std::optional<QString> &letters = fact == Fact::Reason ? m_reasonLetters
+                                      : fact == Fact::Note ? m_noteLetters
+                                                           : m_letters;
     if (!letters)
         letters = lettersOf(*there);
     return &*letters;

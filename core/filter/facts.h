@@ -22,16 +22,17 @@ class Facts
 {
 public:
     Facts(quint32 connection, const session::Row &row, const Situation &before,
-          const ContentSource &source)
+          const ContentSource &source, const session::MarkSource &marks)
         : m_connection(connection)
         , m_row(row)
         , m_before(before)
         , m_source(source)
+        , m_marks(marks)
     {
     }
 
     /// The values of a Flag or Word that the record has, as bits; 0: none.
-    std::uint64_t codes(Fact fact) const;
+    std::uint64_t codes(Fact fact);
     std::optional<std::uint64_t> number(Fact fact) const;
     /// The bytes of a Text or Json, valid as long as this; nullptr: none.
     const QByteArray *bytes(Fact fact);
@@ -44,15 +45,20 @@ private:
     bool carries(Fact fact) const;
     wire::CloseBody closeBody() const;
     QByteArray payloadOfControl() const;
+    const session::Mark *mark();
 
     quint32 m_connection;
     const session::Row &m_row;
     const Situation &m_before;
     const ContentSource &m_source;
+    const session::MarkSource &m_marks;
+    bool m_markRead = false;
+    std::optional<session::Mark> m_mark;
     std::optional<QByteArray> m_content;
     std::optional<QByteArray> m_reason;
     std::optional<QString> m_letters;
     std::optional<QString> m_reasonLetters;
+    std::optional<QString> m_noteLetters;
 };
 
 } // namespace ajar::filter

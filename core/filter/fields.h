@@ -51,6 +51,9 @@ enum class Fact : std::uint8_t {
     Number,
     Type,
     Event,
+    Marked, ///< from here on what a person has put on the record
+    Colour,
+    Note,
 };
 
 /// How the values of a field are written and compared. Flag and Word have at most 64 values, of

@@ -125,6 +125,12 @@ const std::vector<Word> &wordsOf(const Field &field)
     static const std::vector<Word> legs = named(closing::Leg::Endpoint);
     static const std::vector<Word> dispositions = named(closing::Disposition::Edited);
     static const std::vector<Word> events = named(closing::Event::Redirected);
+    static const std::vector<Word> colours = [] {
+        std::vector<Word> all;
+        for (const std::string_view name : session::markColourNames)
+            all.push_back({name, bit(static_cast<int>(all.size()))});
+        return all;
+    }();
     if (field.form == Form::Flag)
         return flagWords();
     switch (field.fact) {
@@ -146,6 +152,8 @@ const std::vector<Word> &wordsOf(const Field &field)
         return typeWords();
     case Fact::Event:
         return events;
+    case Fact::Colour:
+        return colours;
     default:
         return none;
     }

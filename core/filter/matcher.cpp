@@ -78,9 +78,10 @@ bool jsonCompares(const Test &test, const JsonValue &value)
 
 } // namespace
 
-Matcher::Matcher(Filter filter, ContentSource source)
+Matcher::Matcher(Filter filter, ContentSource source, session::MarkSource marks)
     : m_all(filter.isEmpty())
     , m_source(std::move(source))
+    , m_marks(std::move(marks))
 {
     if (!m_source)
         m_source = [](quint32, const session::Row &row) { return row.payload; };
@@ -95,7 +96,7 @@ bool Matcher::matches(quint32 connection, const session::Row &row)
     if (m_all)
         return true;
     Situation &situation = m_situations[connection];
-    Facts facts(connection, row, situation, m_source);
+    Facts facts(connection, row, situation, m_source, m_marks);
     m_rowUndecided = false;
     bool passes = holds(m_root, facts);
     if (m_rowUndecided) {

@@ -16,7 +16,8 @@ class Matcher
 {
 public:
     /// Without a source it knows of the payload what the records bring along.
-    explicit Matcher(Filter filter, ContentSource source = {});
+    /// Without marks no record has one.
+    explicit Matcher(Filter filter, ContentSource source = {}, session::MarkSource marks = {});
 
     /// Whether the record passes. Of its payload only as much need be there as was cheap to read;
     /// what the filter must know beyond that it takes from its source.
@@ -39,6 +40,7 @@ private:
     Node m_root; ///< with what is cheap in front
     bool m_all;
     ContentSource m_source;
+    session::MarkSource m_marks;
     std::unordered_map<quint32, Situation> m_situations;
     quint64 m_undecided = 0;
     bool m_rowUndecided = false;

@@ -6,6 +6,7 @@
 #include "session/exportwriter.h"
 #include "session/jsontime.h"
 #include "session/jsonwriter.h"
+#include "session/marklines.h"
 #include "wire/closebody.h"
 #include "wire/utf8.h"
 
@@ -46,13 +47,15 @@ enum class Column : quint8 {
     Previous,
     Event,
     Details,
+    Colour,
+    Note,
 };
 constexpr std::array names{
     "connection",     "time",        "t",        "type",   "n",       "leg",    "direction",
     "opcode",         "fin",         "rsv",      "masked", "maskKey", "length", "wireLength",
     "inflatedLength", "disposition", "ref",      "text",   "base64",  "code",   "reason",
-    "findings",       "state",       "previous", "event",  "details"};
-static_assert(names.size() == static_cast<std::size_t>(Column::Details) + 1);
+    "findings",       "state",       "previous", "event",  "details", "colour", "note"};
+static_assert(names.size() == static_cast<std::size_t>(Column::Note) + 1);
 
 QByteArray bytesOf(std::string_view text)
 {
@@ -130,6 +133,7 @@ class CsvExport : public ExportWriter
 public:
     CsvExport(Reader &reader, const ExportOptions &options)
         : m_withSecrets(options.withSecrets)
+        , m_marks(marksFor(reader, options))
         , m_contents(reader, options.cancelled)
     {
     }
@@ -154,6 +158,7 @@ public:
             setFrame(cells, connection, row);
         else
             setOther(cells, connection, row);
+        setMark(cells, connection, row);
         if (row.kind == Kind::Outcome)
             m_contents.forget(connection);
         return cells.line();
@@ -208,7 +213,18 @@ private:
         }
     }
 
+    void setMark(Cells &cells, quint32 connection, const Row &row)
+    {
+        const auto mark = m_marks(connection, row.seq);
+        if (!mark)
+            return;
+        cells.set(Column::Colour, name(mark->colour));
+        if (!mark->note.contains('\0') && wire::isUtf8(wireBytes(mark->note)))
+            cells.set(Column::Note, mark->note);
+    }
+
     bool m_withSecrets;
+    MarkSource m_marks;
     std::map<quint32, qint64> m_offsets; ///< from the session's clock to the wall's
     ContentReaders m_contents;
 };

@@ -4,6 +4,7 @@
 #include "session/exportsource.h"
 #include "session/exportwriter.h"
 #include "session/files.h"
+#include "session/marklines.h"
 #include "session/plaintext.h"
 #include "session/recordlines.h"
 #include "session/secrets.h"
@@ -78,6 +79,19 @@ QByteArray connectionLine(const StoredConnection &connection, bool withSecrets)
                             connection.kind.toUtf8() + ' ' + url + ' ' +
                             wall.toString(Qt::ISODateWithMs).toLatin1();
     return "# " + escaped({text.constData(), static_cast<std::size_t>(text.size())}).toUtf8();
+}
+
+/// A record's line and its mark: behind it, or as a line of its own.
+void addLines(LineWriter &lines, const QByteArray &record, quint32 connection, const Row &row,
+              const std::optional<Mark> &mark, bool json)
+{
+    if (mark && !json) {
+        lines.add(record + "  (" + markText(*mark).toUtf8() + ')');
+        return;
+    }
+    lines.add(record);
+    if (mark)
+        lines.add(markJson(connection, row, *mark));
 }
 
 /// Writes the verdict of each connection once: behind its outcome, or at the end.
@@ -196,6 +210,7 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
     quint64 written = 0;
     Verdicts verdicts(reader, connections, options, lines);
     RecordLines records(reader, options.format, options.withSecrets, options.cancelled);
+    const MarkSource marks = marksFor(reader, options);
     const bool oneByOne = writer && writer->takesOneByOne();
     for (ExportMerge merge(sources, oneByOne); const ExportSource *source = merge.current();
          merge.next()) {
@@ -205,7 +220,8 @@ Error exportSession(Reader &reader, QIODevice &device, const ExportOptions &opti
         if (writer)
             lines.put(writer->record(source->connection(), row));
         else
-            lines.add(records.line(source->connection(), row));
+            addLines(lines, records.line(source->connection(), row), source->connection(), row,
+                     marks(source->connection(), row.seq), json);
         if (row.kind == Kind::Outcome && !writer)
             verdicts.add(source->connection());
         tally.done += options.keep ? 0 : 1;

@@ -34,6 +34,7 @@ struct ExportOptions {
     /// only where its connection's outcome is.
     std::function<bool(quint32 connection, const Row &row)> keep;
     bool keepReadsPayloads = false; ///< so it pays to have longer ones at hand
+    MarkSource marks; ///< written in place of those that the file has, if there is such a source
     std::function<void(quint64 done, quint64 total)> progress;
     const std::atomic_bool *cancelled = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "session/harmessages.h"
 #include "session/jsontime.h"
 #include "session/jsonwriter.h"
+#include "session/marklines.h"
 #include "session/verdictlines.h"
 #include "session/wireframe.h"
 #include "wire/closebody.h"
@@ -29,10 +30,11 @@ struct Closing {
 
 /// What is known of the connection under way.
 struct Entry {
-    Entry(ContentReaders &contents, StoredConnection stored, Opening itsOpening)
+    Entry(ContentReaders &contents, const MarkSource &marks, StoredConnection stored,
+          Opening itsOpening)
         : connection(std::move(stored))
         , opening(std::move(itsOpening))
-        , messages(contents, connection.id, connection.wallNanoseconds - connection.t)
+        , messages(contents, marks, connection.id, connection.wallNanoseconds - connection.t)
     {
     }
 
@@ -56,6 +58,7 @@ public:
     HarExport(Reader &reader, const ExportOptions &options)
         : m_reader(reader)
         , m_options(options)
+        , m_marks(marksFor(reader, options))
         , m_contents(reader, options.cancelled)
     {
     }
@@ -96,7 +99,7 @@ private:
     QByteArray beginEntry(quint32 connection)
     {
         const auto stored = std::ranges::find(m_connections, connection, &StoredConnection::id);
-        m_entry.emplace(m_contents, *stored, openingOf(m_reader, connection));
+        m_entry.emplace(m_contents, m_marks, *stored, openingOf(m_reader, connection));
         JsonWriter json;
         json.beginObject();
         writeHarOpening(json, m_entry->connection, m_entry->opening, m_options.withSecrets);
@@ -192,6 +195,7 @@ private:
 
     Reader &m_reader;
     const ExportOptions &m_options;
+    MarkSource m_marks;
     ContentReaders m_contents;
     QVector<StoredConnection> m_connections;
     std::optional<Entry> m_entry;

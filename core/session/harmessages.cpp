@@ -16,8 +16,10 @@ constexpr auto mostBytes = static_cast<qsizetype>(ContentReader::usualLimit);
 
 } // namespace
 
-HarMessages::HarMessages(ContentReaders &contents, quint32 connection, qint64 epoch)
+HarMessages::HarMessages(ContentReaders &contents, MarkSource marks, quint32 connection,
+                         qint64 epoch)
     : m_contents(contents)
+    , m_marks(std::move(marks))
     , m_connection(connection)
     , m_epoch(epoch)
 {
@@ -70,11 +72,25 @@ void HarMessages::add(Message &message, const Row &row)
     message.findings.add(row.findings);
     message.inflated =
         message.inflated || (content.compressed && content.fault == ContentFault::None);
+    if (auto mark = m_marks(m_connection, row.seq))
+        message.marks.emplace_back(row.number, std::move(*mark));
     message.bytes += content.bytes.left(mostBytes - message.bytes.size());
     if (message.note.isEmpty())
         message.note = message.bytes.size() == mostBytes
                            ? QStringLiteral("cut at %1 bytes").arg(mostBytes)
                            : contentNote(content);
+}
+
+void HarMessages::writeMarks(JsonWriter &json, const Message &message)
+{
+    json.beginArray("marks");
+    for (const auto &[number, mark] : message.marks) {
+        json.beginObject().unsignedInteger("n", number).string("colour", name(mark.colour));
+        if (!mark.note.isEmpty())
+            json.string("note", view(mark.note));
+        json.endObject();
+    }
+    json.endArray();
 }
 
 QByteArray HarMessages::json(const Message &message) const
@@ -113,6 +129,8 @@ QByteArray HarMessages::json(const Message &message) const
         json.string("base64", view(message.bytes.toBase64()));
     if (!message.findings.empty())
         writeFindings(json, message.findings);
+    if (!message.marks.empty())
+        writeMarks(json, message);
     if (!message.note.isEmpty())
         json.string("note", view(message.note.toUtf8()));
     return json.endObject().endObject().json();

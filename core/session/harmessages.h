@@ -13,6 +13,8 @@
 namespace ajar::session
 {
 
+class JsonWriter;
+
 /// Makes the elements of a HAR entry's `_webSocketMessages`, as Chrome writes them, from the frames
 /// of one connection: messages in one piece when their last frame has come, and control frames,
 /// which Chrome leaves out but reads.
@@ -20,7 +22,7 @@ class HarMessages
 {
 public:
     /// `epoch`: nanoseconds since 1970 at which the session's clock was 0.
-    HarMessages(ContentReaders &contents, quint32 connection, qint64 epoch);
+    HarMessages(ContentReaders &contents, MarkSource marks, quint32 connection, qint64 epoch);
 
     /// The objects that a frame on the wire completes: none, one, or two if it cuts a message off.
     QList<QByteArray> frame(const Row &row);
@@ -38,13 +40,16 @@ private:
         wire::FindingSet findings{};
         bool inflated = false; ///< what stood on the wire was compressed
         QByteArray bytes{};
+        std::vector<std::pair<quint64, Mark>> marks{}; ///< with the numbers of their frames
         QString note{};
     };
 
     void add(Message &message, const Row &row);
+    static void writeMarks(JsonWriter &json, const Message &message);
     QByteArray json(const Message &message) const;
 
     ContentReaders &m_contents;
+    MarkSource m_marks;
     quint32 m_connection;
     qint64 m_epoch;
     std::array<std::optional<Message>, 2> m_open; ///< by direction

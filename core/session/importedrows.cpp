@@ -15,6 +15,8 @@ constexpr std::size_t longLog = std::size_t{64} << 20;
 Error ImportedRows::add(ImportedRecord record)
 {
     m_weight += record.payload.size() + sizeof(closing::Record);
+    m_lastConnection = record.connection;
+    ++m_lastSeqs[record.connection]; // as the encoder will number it
     if (const auto *details = std::get_if<DetailsRecord>(&record.record)) {
         passOn();
         m_encoder.addDetails(record.connection, details->kind, details->t,
@@ -54,6 +56,13 @@ void ImportedRows::addContext(std::uint32_t connection, closing::Direction direc
         .direction = direction, .payloadOffset = offset, .payloadSize = window.size()});
 }
 
+Error ImportedRows::addMark(Mark mark)
+{
+    m_weight += static_cast<std::size_t>(mark.note.size()) + sizeof(MarkChange);
+    m_marks.push_back({m_lastConnection, m_lastSeqs[m_lastConnection], std::move(mark)});
+    return m_weight < writeAtOnce ? Error{} : write();
+}
+
 void ImportedRows::passOn()
 {
     if (!m_batch.empty())
@@ -67,6 +76,9 @@ Error ImportedRows::write()
         return error;
     m_connections.clear();
     m_encoder.clear();
+    if (const Error error = m_marks.empty() ? Error{} : m_file.writeMarks(m_marks); error)
+        return error;
+    m_marks.clear();
     m_weight = 0;
     if (m_file.logBytes() > longLog)
         m_file.checkpoint();

@@ -4,6 +4,8 @@
 #include "session/jsonrecord.h"
 #include "session/sessionfile.h"
 
+#include <unordered_map>
+
 namespace ajar::session
 {
 
@@ -23,6 +25,8 @@ public:
     /// The inflate window before the record that follows.
     void addContext(std::uint32_t connection, closing::Direction direction,
                     std::string_view window);
+    /// A mark on the record that was added last.
+    Error addMark(Mark mark);
     /// Writes what waits. The file is still to be closed.
     Error finish() { return write(); }
 
@@ -34,7 +38,10 @@ private:
     std::vector<NewConnection> m_connections; ///< not written yet
     Encoder m_encoder{std::size_t{1} << 20};
     closing::RecordBatch m_batch; ///< frames of one connection in a row
-    std::size_t m_weight = 0;     ///< bytes that wait
+    std::vector<MarkChange> m_marks;
+    std::unordered_map<std::uint32_t, std::uint64_t> m_lastSeqs;
+    std::uint32_t m_lastConnection = 0; ///< of the record that was added last
+    std::size_t m_weight = 0;           ///< bytes that wait
 };
 
 } // namespace ajar::session

@@ -77,7 +77,9 @@ private:
     Error begin();
     Error readHeader();
     Error readRecords(SessionFile &file);
-    Error readRecord(ImportedRows &rows);
+    Error readLine(ImportedRows &rows);
+    Error readRecord(ImportedRows &rows, ImportedRecord record);
+    Error readMark(ImportedRows &rows, ImportedMark mark);
     Error leaveOut(const Error &why);
     Error errorOf(const LineProblem &problem) const;
     Error tooLong() const;
@@ -94,6 +96,8 @@ private:
     ImportReport m_report;
     std::vector<NewConnection> m_connections;
     ImportOrder m_order;
+    std::optional<RecordPlace> m_before; ///< the record of the line before
+    bool m_marked = false;               ///< it has its mark
 };
 
 Error Import::begin()
@@ -137,10 +141,11 @@ Error Import::readRecords(SessionFile &file)
     for (;;) {
         const LineReader::Got got = m_lines.next();
         Error error;
-        if (got == LineReader::Got::TooLong)
+        if (got == LineReader::Got::TooLong) {
+            m_before.reset();
             error = leaveOut(tooLong());
-        else if (got == LineReader::Got::Line)
-            error = readRecord(rows);
+        } else if (got == LineReader::Got::Line)
+            error = readLine(rows);
         else if (got == LineReader::Got::End)
             break;
         else
@@ -157,22 +162,41 @@ Error Import::readRecords(SessionFile &file)
     return rows.finish();
 }
 
-Error Import::readRecord(ImportedRows &rows)
+Error Import::readLine(ImportedRows &rows)
 {
     if (isBlank(m_lines.line()))
         return {};
     ImportedLine line = importedLine(m_lines.line());
     if (!line.problem && line.record)
         line.problem = m_order.check(*line.record);
-    if (line.problem)
+    if (!line.problem && line.mark)
+        line.problem = m_marked ? LineProblem{LineFault::Twice, 0, "the record has a mark already"}
+                                : line.mark->check(m_before);
+    if (line.problem) {
+        if (!line.mark)
+            m_before.reset();
         return leaveOut(errorOf(*line.problem));
-    if (!line.record)
-        return {};
-    m_order.note(*line.record);
+    }
     noteUnknownMember(line.unknownMember);
+    if (line.mark)
+        return readMark(rows, std::move(*line.mark));
+    return line.record ? readRecord(rows, std::move(*line.record)) : Error{};
+}
+
+Error Import::readRecord(ImportedRows &rows, ImportedRecord record)
+{
+    m_order.note(record);
+    m_before = RecordPlace::of(record);
+    m_marked = false;
     ++m_report.records;
-    m_report.damaged += line.record->damaged ? 1 : 0;
-    return rows.add(std::move(*line.record));
+    m_report.damaged += record.damaged ? 1 : 0;
+    return rows.add(std::move(record));
+}
+
+Error Import::readMark(ImportedRows &rows, ImportedMark mark)
+{
+    m_marked = true;
+    return rows.addMark(std::move(mark.mark));
 }
 
 Error Import::leaveOut(const Error &why)

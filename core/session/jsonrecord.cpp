@@ -11,7 +11,7 @@ namespace ajar::session
 namespace
 {
 
-enum class LineType { Frame, State, Event, Outcome, Opaque, Verdict };
+enum class LineType { Frame, State, Event, Outcome, Opaque, Verdict, Mark };
 
 std::optional<LineType> lineTypeFromName(std::string_view name)
 {
@@ -27,6 +27,8 @@ std::optional<LineType> lineTypeFromName(std::string_view name)
         return LineType::Opaque;
     if (name == "verdict")
         return LineType::Verdict;
+    if (name == "mark")
+        return LineType::Mark;
     return std::nullopt;
 }
 
@@ -77,6 +79,7 @@ void readRecord(JsonFields &fields, LineType type, std::span<const JsonMember> m
     case LineType::Opaque:
         return readOpaque(fields, record);
     case LineType::Verdict:
+    case LineType::Mark:
         return;
     }
 }
@@ -95,6 +98,14 @@ ImportedLine importedLine(std::string_view line)
     const auto type = fields.word("type", &lineTypeFromName);
     if (!fields.failed() && type == LineType::Verdict)
         return result;
+    if (!fields.failed() && type == LineType::Mark) {
+        ImportedMark mark = readMark(fields, at);
+        result.problem = fields.problem();
+        if (!result.problem)
+            result.mark = std::move(mark);
+        result.unknownMember = fields.unknownMember();
+        return result;
+    }
     ImportedRecord record;
     if (!fields.failed())
         readRecord(fields, type, members, record);

@@ -33,10 +33,35 @@ struct ImportedRecord {
     }
 };
 
+/// The record that a mark is on.
+struct RecordPlace {
+    std::uint32_t connection = 0;
+    closing::Time t = 0;
+    std::optional<std::uint64_t> number; ///< of a frame
+
+    static RecordPlace of(const ImportedRecord &record);
+};
+
+/// A mark on the record whose line stands before.
+struct ImportedMark {
+    RecordPlace place;
+    Mark mark;
+
+    // Where these stand in the line
+    std::size_t connectionAt = 0;
+    std::size_t timeAt = 0;
+    std::size_t numberAt = 0; ///< where it is missing: of the line
+
+    /// Why it can't be a mark on the record of the line before; nullopt there: there is none.
+    std::optional<LineProblem> check(const std::optional<RecordPlace> &before) const;
+};
+
 struct ImportedLine {
-    std::optional<ImportedRecord> record; ///< nullopt: all that it says follows from other lines
-    std::string unknownMember;            ///< the first that is not kept, quoted; empty: none
-    std::optional<LineProblem> problem;   ///< then there is no record
+    /// nullopt: it is a mark, or all that it says follows from other lines.
+    std::optional<ImportedRecord> record;
+    std::optional<ImportedMark> mark;
+    std::string unknownMember;          ///< the first that is not kept, quoted; empty: none
+    std::optional<LineProblem> problem; ///< then there is no record
 };
 
 /// Reads one line behind the header, without its end. The line is hostile.

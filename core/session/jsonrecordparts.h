@@ -8,6 +8,8 @@
 namespace ajar::session
 {
 
+ImportedMark readMark(JsonFields &fields, std::size_t lineAt);
+
 void readFrame(JsonFields &fields, ImportedRecord &record);
 
 /// "maskKey", which must be there if and only if `header` says that the frame is masked.

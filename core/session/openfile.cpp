@@ -3,6 +3,7 @@
 
 #include "session/files.h"
 #include "session/processmark.h"
+#include "session/schema.h"
 #include "session/schemacheck.h"
 
 #include <QFile>
@@ -109,7 +110,36 @@ Result<OpenFile> openCopy(const QString &path, int &code)
     return file;
 }
 
+bool isOfNewerVersion(sqlite3 *database)
+{
+    Statement version(database, "PRAGMA user_version");
+    return version.step() != SQLITE_ROW || version.integer(0) > formatVersion;
+}
+
 } // namespace
+
+Result<OpenFile> openForChange(const QString &path)
+{
+    if (Error error = checkRegularFile(path); error)
+        return error;
+    int code = SQLITE_OK;
+    auto file =
+        openChecked(QFile::encodeName(path), plainFlags | SQLITE_OPEN_READWRITE, path, code);
+    if (!file)
+        return file;
+    sqlite3 *database = file.value->database.get();
+    if (sqlite3_db_readonly(database, "main") != 0)
+        return Error{Fault::NoPermission, path, {}};
+    if (isOfNewerVersion(database))
+        return Error{Fault::NewerVersion, path, {}};
+    // Checkpoints of a recording are its recorder's.
+    code = execute(database, file.value->isBeingRecorded
+                                 ? "PRAGMA query_only=OFF; PRAGMA wal_autocheckpoint=0"
+                                 : "PRAGMA query_only=OFF");
+    if (code != SQLITE_OK)
+        return errorOf(database, code, path);
+    return file;
+}
 
 Result<OpenFile> openForReading(const QString &path)
 {
@@ -122,18 +152,6 @@ Result<OpenFile> openForReading(const QString &path)
     const bool hasLog = QFileInfo(path + QLatin1String("-wal")).size() > 0 ||
                         QFileInfo(path + QLatin1String("-journal")).size() > 0;
     return hasLog ? openCopy(path, code) : openImmutable(path, code);
-}
-
-Result<OpenFile> openForChange(const QString &path)
-{
-    if (const Error error = checkRegularFile(path); error)
-        return error;
-    int code = SQLITE_OK;
-    auto file =
-        openChecked(QFile::encodeName(path), plainFlags | SQLITE_OPEN_READWRITE, path, code);
-    if (file)
-        execute(file.value->database.get(), "PRAGMA query_only=OFF");
-    return file;
 }
 
 } // namespace ajar::session

@@ -21,8 +21,9 @@ struct OpenFile {
 /// from a private copy.
 Result<OpenFile> openForReading(const QString &path);
 
-/// Opens it as hostile as above, but to change what stands in it. The file must be able to stay
-/// where it is: nothing is copied.
+/// Opens a session to change what is said about it, its name and marks, not what was recorded: in
+/// its place, with the same care. One that can't be written, or was made by a newer version, is not
+/// opened.
 Result<OpenFile> openForChange(const QString &path);
 
 } // namespace ajar::session

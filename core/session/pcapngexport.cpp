@@ -2,6 +2,7 @@
 #include "closing/names.h"
 #include "session/contentreaders.h"
 #include "session/exportwriter.h"
+#include "session/marklines.h"
 #include "session/opening.h"
 #include "session/openingheads.h"
 #include "session/pcapngblocks.h"
@@ -53,6 +54,7 @@ public:
         : m_reader(reader)
         , m_withSecrets(options.withSecrets)
         , m_inflated(options.inflated)
+        , m_marks(marksFor(reader, options))
         , m_contents(reader, options.cancelled)
     {
     }
@@ -72,6 +74,8 @@ public:
             writeEvent(connection, row, *event);
         if (!row.isFrame())
             comment(connection, row, storyComment(row, m_withSecrets));
+        if (const auto mark = m_marks(connection, row.seq))
+            comment(connection, row, markText(*mark).toUtf8());
         if (row.kind == Kind::Outcome)
             m_contents.forget(connection);
         return std::exchange(m_out, {});
@@ -280,6 +284,7 @@ private:
     Reader &m_reader;
     bool m_withSecrets;
     bool m_inflated;
+    MarkSource m_marks;
     std::map<quint32, StoredConnection> m_connections;
     std::map<std::pair<quint32, Leg>, Stream> m_streams;
     ContentReaders m_contents;

@@ -4,6 +4,7 @@
 #include "session/bytes.h"
 #include "session/encoder.h"
 #include "session/readerprivate.h"
+#include "session/schema.h"
 
 #include <QJsonDocument>
 
@@ -28,6 +29,25 @@ StoredConnection connectionIn(const Statement &statement)
             .t = statement.integer(3),
             .wallNanoseconds = statement.integer(4),
             .options = QJsonDocument::fromJson(statement.bytes(5)).object()};
+}
+
+/// A row of Query::Marks, trusting nothing in it.
+StoredMark markIn(const Statement &statement)
+{
+    const qint64 id = statement.integer(0);
+    const qint64 colour = statement.integer(1);
+    const bool isColour =
+        statement.isInteger(1) && colour >= 0 && colour < qint64{markColourNames.size()};
+    const bool isNote = sqlite3_column_type(statement.get(), 3) == SQLITE_TEXT;
+    StoredMark stored{.seq = static_cast<quint64>(id & maxSeq), .mark = {}};
+    Mark &mark = stored.mark;
+    if (isColour)
+        mark.colour = static_cast<MarkColour>(colour);
+    if (isNote)
+        mark.note = statement.bytes(3);
+    mark.damaged = !isColour || !isNote || !statement.isInteger(4) ||
+                   statement.integer(4) != markChecksum(id, mark);
+    return stored;
 }
 
 } // namespace
@@ -313,6 +333,28 @@ QVector<Rate> Reader::rates(quint32 connection, closing::Time from, closing::Tim
                       .receivedBytes = count(4)});
     }
     return rates;
+}
+
+QVector<StoredMark> Reader::marks(quint32 connection, quint64 firstSeq, int count)
+{
+    QVector<StoredMark> marks;
+    const Private::Visit visit(*d);
+    if (!visit || !isConnection(connection))
+        return marks;
+    {
+        // A file of version 1.0 has no such table until it gets its first mark.
+        Statement &table = d->statement(Query::MarkTable);
+        const StatementScope scope(table);
+        if (!d->hasRow(table.bind(markTable().sql)))
+            return marks;
+    }
+    Statement &statement = d->statement(Query::Marks);
+    const StatementScope scope(statement);
+    statement.bind(firstId(connection, firstSeq), endId(connection), qint64{longestNote},
+                   std::max(count, 0));
+    while (d->hasRow(statement))
+        marks.append(markIn(statement));
+    return marks;
 }
 
 std::optional<Row> Reader::outcome(quint32 connection)

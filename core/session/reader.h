@@ -3,6 +3,7 @@
 
 #include "closing/record.h"
 #include "session/error.h"
+#include "session/mark.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -138,6 +139,10 @@ public:
     /// empty slices are left out.
     QVector<Rate> rates(quint32 connection, closing::Time from, closing::Time to,
                         closing::Time slice);
+
+    /// The marks on records from `firstSeq` on, in their order, at most `count`. A note that is
+    /// longer than longestNote is left out.
+    QVector<StoredMark> marks(quint32 connection, quint64 firstSeq, int count);
 
     /// The connection's outcome; nullopt while it goes on.
     std::optional<Row> outcome(quint32 connection);

@@ -70,6 +70,12 @@ std::string textOf(Query query)
     case Query::SumOfRates:
         return "SELECT sum(sent_frames), sum(sent_bytes), sum(received_frames),"
                " sum(received_bytes) FROM rate WHERE connection = ?1 AND slot >= ?2 AND slot < ?3";
+    case Query::MarkTable:
+        return "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'mark' AND sql = ?1";
+    case Query::Marks:
+        return "SELECT id, colour, length(CAST(note AS BLOB)),"
+               " iif(length(CAST(note AS BLOB)) <= ?3, note, NULL), crc"
+               " FROM mark WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?4";
     }
     return {};
 }

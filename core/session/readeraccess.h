@@ -25,8 +25,10 @@ enum class Query : quint8 {
     Contexts,
     Rates,
     SumOfRates,
+    MarkTable,
+    Marks,
 };
-constexpr int queryCount = static_cast<int>(Query::SumOfRates) + 1;
+constexpr int queryCount = static_cast<int>(Query::Marks) + 1;
 std::string textOf(Query query);
 
 /// Keeps a reader's connection to its file. While the file is being recorded the connection is

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "session/schema.h"
 
+#include <algorithm>
+
 namespace ajar::session
 {
 
 // What a reader finds must be these texts byte for byte: a change is a new format version.
-const std::array<SchemaObject, 8> schemaObjects{{
+const std::array<SchemaObject, 9> schemaObjects{{
     {"table", "session", R"(CREATE TABLE session(
   key TEXT PRIMARY KEY,
   value
@@ -56,8 +58,20 @@ const std::array<SchemaObject, 8> schemaObjects{{
   received_bytes INTEGER,
   PRIMARY KEY(connection, slot)
 ) WITHOUT ROWID)"},
+    {"table", "mark", R"(CREATE TABLE mark(
+  id INTEGER PRIMARY KEY, -- of the record
+  colour INTEGER,   -- 0 none, 1 red, 2 orange, 3 yellow, 4 green, 5 blue, 6 purple
+  note TEXT,
+  crc INTEGER       -- CRC-32 of id, colour and note as text with a space between
+))",
+     formatVersion},
     {"index", "story", "CREATE INDEX story ON record(id) WHERE kind >= 1"},
     {"index", "resolution", "CREATE INDEX resolution ON record(ref) WHERE ref IS NOT NULL"},
 }};
+
+const SchemaObject &markTable()
+{
+    return *std::ranges::find(schemaObjects, "mark", &SchemaObject::name);
+}
 
 } // namespace ajar::session

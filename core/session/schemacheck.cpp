@@ -28,6 +28,13 @@ bool isOurs(const QByteArray &type, const QByteArray &name, const QByteArray &sq
     return found != schemaObjects.end() && found->type == view(type) && found->sql == view(sql);
 }
 
+/// Whether a table or index of ours must be there in files of that version.
+bool isOfVersion(const QByteArray &name, qint64 version)
+{
+    const auto found = std::ranges::find(schemaObjects, view(name), &SchemaObject::name);
+    return found != schemaObjects.end() && found->since <= version;
+}
+
 /// What a later minor version may have added without harm to this one.
 bool isHarmlessAddition(const QByteArray &type, const QByteArray &name, const QByteArray &sql)
 {
@@ -44,8 +51,9 @@ std::optional<qint64> pragma(sqlite3 *database, std::string_view sql, int &code)
     return statement.integer(0);
 }
 
-Error checkObjects(sqlite3 *database, const QString &path, bool mayHaveMore, int &code)
+Error checkObjects(sqlite3 *database, const QString &path, qint64 version, int &code)
 {
+    const bool mayHaveMore = version > formatVersion;
     constexpr int mostObjects = 1000;
     Statement statement(database, "SELECT type, name, sql FROM sqlite_schema LIMIT 1000");
     std::size_t ours = 0;
@@ -55,7 +63,7 @@ Error checkObjects(sqlite3 *database, const QString &path, bool mayHaveMore, int
         const QByteArray name = statement.bytes(1);
         const QByteArray sql = statement.bytes(2);
         const bool isOur = isOurs(type, name, sql);
-        if (isOur && type != "view")
+        if (isOur && type != "view" && isOfVersion(name, version))
             ++ours;
         if (++objects < mostObjects && (isOur || isAutomatic(type, name, sql) ||
                                         (mayHaveMore && isHarmlessAddition(type, name, sql))))
@@ -67,7 +75,9 @@ Error checkObjects(sqlite3 *database, const QString &path, bool mayHaveMore, int
     }
     if (code != SQLITE_DONE)
         return errorOf(database, code, path);
-    if (ours != schemaObjects.size())
+    const auto wanted = std::ranges::count_if(
+        schemaObjects, [version](qint64 since) { return since <= version; }, &SchemaObject::since);
+    if (ours != static_cast<std::size_t>(wanted))
         return {Fault::NotASession, path, QStringLiteral("it lacks a table")};
     return {};
 }
@@ -89,7 +99,7 @@ Error checkSchema(sqlite3 *database, const QString &path, int &code)
                 QStringLiteral("format %1.%2").arg(*version / 1000).arg(*version % 1000)};
     if (*version / 1000 != formatMajor)
         return {Fault::NotASession, path, QStringLiteral("it has no version")};
-    return checkObjects(database, path, *version > formatVersion, code);
+    return checkObjects(database, path, *version, code);
 }
 
 } // namespace ajar::session

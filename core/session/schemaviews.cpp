@@ -86,7 +86,20 @@ SELECT id AS connection, kind, url, t / 1e9 AS t,
   (SELECT summary FROM outcomes WHERE outcomes.connection = connection.id) AS outcome
 FROM connection)";
 
+const std::string_view marksView = R"(CREATE VIEW marks AS
+SELECT mark.id >> 40 AS connection, mark.id & 0xFFFFFFFFFF AS seq, iif(kind <= 1, n, NULL) AS n,
+  t / 1e9 AS t,
+  CASE colour WHEN 0 THEN 'none' WHEN 1 THEN 'red' WHEN 2 THEN 'orange' WHEN 3 THEN 'yellow'
+    WHEN 4 THEN 'green' WHEN 5 THEN 'blue' WHEN 6 THEN 'purple' END AS colour,
+  note
+FROM mark JOIN record ON record.id = mark.id)";
+
 } // namespace
+
+std::string marksViewStatement()
+{
+    return std::string(marksView);
+}
 
 std::vector<std::string> viewStatements()
 {
@@ -94,7 +107,9 @@ std::vector<std::string> viewStatements()
             detailsView("states", 2,
                         "payload ->> 'state' AS state, payload ->> 'previous' AS previous"),
             detailsView("events", 3, "payload ->> 'event' AS event, payload AS details"),
-            detailsView("outcomes", 4, outcomeColumns), std::string(connectionsView)};
+            detailsView("outcomes", 4, outcomeColumns),
+            std::string(connectionsView),
+            marksViewStatement()};
 }
 
 } // namespace ajar::session

@@ -133,6 +133,21 @@ Error SessionFile::write(std::span<const NewConnection> connections, const Encod
     return error;
 }
 
+Error SessionFile::writeMarks(std::span<const MarkChange> changes)
+{
+    int code = m_begin.run();
+    if (code == SQLITE_DONE)
+        code = writeMarkRows(m_database.get(), changes);
+    if (code == SQLITE_DONE)
+        code = m_commit.run();
+    if (code == SQLITE_DONE)
+        return {};
+    Error error = errorOf(m_database.get(), code, m_path);
+    if (!sqlite3_get_autocommit(m_database.get()))
+        m_rollback.run();
+    return error;
+}
+
 int SessionFile::writeAll(std::span<const NewConnection> connections, const Encoder &encoder)
 {
     int code = m_begin.run();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/encoder.h"
+#include "session/markfile.h"
 #include "session/recordfeed.h"
 #include "session/sqlite.h"
 
@@ -26,6 +27,9 @@ public:
 
     /// Writes all in one transaction, or nothing: then the same can be tried again.
     Error write(std::span<const NewConnection> connections, const Encoder &encoder);
+
+    /// Writes marks on records that are there, all or none.
+    Error writeMarks(std::span<const MarkChange> changes);
 
     /// Moves what can be moved from the write-ahead log into the file.
     void checkpoint();
