@@ -22,7 +22,7 @@ Usage:
   ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
   ajar export FILE.ajar --to FORMAT -o OUT
                                      write it as jsonl, text, pcapng, har, csv or mermaid
-  ajar import FILE.jsonl [OUT.ajar]  make a session file of a jsonl export
+  ajar import FILE [OUT.ajar]        make a session file of a jsonl export, a pcapng or a pcap
   ajar COMMAND --help                the options of a command
 
 Options:

@@ -73,13 +73,16 @@ int print(const session::ImportReport &report, const QString &target)
         fail(QStringLiteral("%1 had been exported as damaged, and stayed so")
                  .arg(counted(report.damaged, QStringLiteral("record"))),
              Done);
+    for (const QString &note : report.notes)
+        fail(note, Done);
+    for (const QString &note : report.notes)
+        fail(note, Done);
     std::printf("%s: %s, %s\n", qUtf8Printable(target),
                 qUtf8Printable(counted(report.connections, QStringLiteral("connection"))),
                 qUtf8Printable(counted(report.records, QStringLiteral("record"))));
     if (report.leftOut > 0)
-        return fail(
-            QStringLiteral("%1 left out").arg(counted(report.leftOut, QStringLiteral("line"))),
-            BadFile);
+        return fail(QStringLiteral("%1 left out").arg(counted(report.leftOut, report.leftOutWhat)),
+                    BadFile);
     return Done;
 }
 
@@ -90,14 +93,17 @@ int importCommand(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
         "Makes a session file of a JSON Lines export, as 'ajar export --to jsonl' and --json write "
-        "it. The file appears when all lines are read: a line that can't be taken ends the import, "
-        "and is named with what is wrong in it. Exit codes: 0 done, 1 wrong usage or the session "
-        "file exists, 5 the export is damaged, not Ajar's, or can't be read."));
-    parser.addPositionalArgument(QStringLiteral("FILE.jsonl"),
-                                 QStringLiteral("An export; - is standard input."));
+        "it, or of a capture of packets, pcapng or pcap, as Wireshark, dumpcap and tcpdump write "
+        "it: of each WebSocket connection in it, with the states and the outcome, the client being "
+        "the local side. What a file is follows from its beginning, not from its name. The session "
+        "file appears when all is read: a line or a block that can't be taken ends the import, and "
+        "is named with what is wrong in it. Exit codes: 0 done, 1 wrong usage or the session file "
+        "exists, 5 the file is damaged, holds nothing to import, or can't be read."));
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("An export or a capture; - is standard input."));
     parser.addPositionalArgument(
         QStringLiteral("OUT.ajar"),
-        QStringLiteral("The session file to make; usually FILE.ajar beside the export."),
+        QStringLiteral("The session file to make; usually one beside FILE, named like it."),
         QStringLiteral("[OUT.ajar]"));
     parser.addOptions({
         {{QStringLiteral("o"), QStringLiteral("output")},
@@ -105,7 +111,8 @@ int importCommand(const QStringList &arguments)
          QStringLiteral("OUT.ajar")},
         {QStringLiteral("overwrite"), QStringLiteral("Replace the session file if it exists.")},
         {QStringLiteral("keep-going"),
-         QStringLiteral("Leave out lines that can't be taken, name each, and end with 5.")},
+         QStringLiteral("Leave out lines, or blocks of a capture, that can't be taken, name each, "
+                        "and end with 5.")},
     });
     const QString command = QStringLiteral("import");
     int exitCode = Done;

@@ -17,7 +17,11 @@ public:
     {
     }
 
+    /// Before the records of that connection.
+    void addConnection(NewConnection connection) { m_connections.push_back(std::move(connection)); }
     Error add(ImportedRecord record);
+    /// Records that need no check.
+    Error add(closing::RecordBatch batch);
     /// Writes what waits. The file is still to be closed.
     Error finish() { return write(); }
 

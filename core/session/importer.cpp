@@ -2,12 +2,12 @@
 #include "session/importer.h"
 
 #include "session/files.h"
-#include "session/importedrows.h"
-#include "session/importorder.h"
-#include "session/jsonheader.h"
-#include "session/linereader.h"
+#include "session/importformat.h"
 
 #include <QIODevice>
+
+#include <algorithm>
+#include <array>
 
 namespace ajar::session
 {
@@ -15,213 +15,22 @@ namespace ajar::session
 namespace
 {
 
-constexpr quint64 linesBetweenLooks = 512;
-constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+constexpr qsizetype beginningBytes = 4096;
 
-Fault faultOf(LineFault fault)
-{
-    return fault == LineFault::NotOurs        ? Fault::NotASession
-           : fault == LineFault::NewerVersion ? Fault::NewerVersion
-                                              : Fault::Damaged;
-}
-
-bool isBlank(std::string_view line)
-{
-    return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
-
-/// What it is if it can't be an export; empty if it may be one.
-QString somethingElse(std::string_view beginning)
-{
-    using namespace std::string_view_literals;
-    if (beginning.empty())
-        return QStringLiteral("it is empty");
-    for (const std::string_view mark : {"\xFE\xFF"sv, "\xFF\xFE"sv, "{\0"sv, "\0{"sv}) {
-        if (beginning.starts_with(mark))
-            return QStringLiteral("it is UTF-16, where JSON Lines is UTF-8");
-    }
-    if (beginning.starts_with("SQLite format 3"))
-        return QStringLiteral("it is an SQLite database, and no JSON Lines; a session file needs "
-                              "no import");
-    const std::size_t first = beginning.find_first_not_of(" \t\r\n");
-    if (first != std::string_view::npos && beginning[first] != '{')
-        return QStringLiteral("an export in JSON Lines begins with {\"format\":\"ajar\"");
-    return {};
-}
-
-/// One import, from the header to the last line.
-class Import
-{
-public:
-    Import(QIODevice &device, const QString &name, const ImportOptions &options)
-        : m_device(device)
-        , m_name(name)
-        , m_options(options)
-        , m_lines(device, options.longestLine, options.cancelled)
-    {
-    }
-
-    ImportReport run(SessionFile &file)
-    {
-        Error error = begin();
-        if (!error)
-            error = readHeader();
-        if (!error)
-            error = readRecords(file);
-        m_report.error = error;
-        return m_report;
-    }
-
-private:
-    Error begin();
-    Error readHeader();
-    Error readRecords(SessionFile &file);
-    Error readRecord(ImportedRows &rows);
-    Error leaveOut(const Error &why);
-    Error errorOf(const LineProblem &problem) const;
-    Error tooLong() const;
-    Error stopped(LineReader::Got got) const;
-    void noteUnknownMember(const std::string &member);
-    void tellProgress() const;
-
-    QIODevice &m_device;
-    const QString &m_name;
-    const ImportOptions &m_options;
-    LineReader m_lines;
-    ImportReport m_report;
-    std::vector<NewConnection> m_connections;
-    ImportOrder m_order;
+/// A format that can be imported, and how it is known by its first bytes.
+struct ImportFormat {
+    bool (*looksLikeIt)(std::string_view beginning);
+    ImportReport (*import)(const ImportSource &source, SessionFile &file);
 };
 
-Error Import::begin()
+bool anything(std::string_view)
 {
-    std::string_view beginning = m_lines.peek();
-    if (beginning.empty() && m_lines.hasStopped())
-        return stopped(m_lines.next());
-    if (beginning.starts_with(byteOrderMark)) {
-        m_lines.skip(byteOrderMark.size());
-        beginning.remove_prefix(byteOrderMark.size());
-    }
-    const QString what = somethingElse(beginning);
-    return what.isEmpty() ? Error{} : Error{Fault::NotASession, m_name, what};
+    return true;
 }
 
-Error Import::readHeader()
-{
-    LineReader::Got got = m_lines.next();
-    while (got == LineReader::Got::Line && isBlank(m_lines.line()))
-        got = m_lines.next();
-    if (got == LineReader::Got::TooLong)
-        return tooLong();
-    if (got == LineReader::Got::End)
-        return {Fault::NotASession, m_name, QStringLiteral("it has nothing but empty lines")};
-    if (got != LineReader::Got::Line)
-        return stopped(got);
-    ImportedHeader header = importedHeader(m_lines.line());
-    if (header.problem)
-        return errorOf(*header.problem);
-    for (const NewConnection &connection : header.connections)
-        m_order.add(connection.id);
-    noteUnknownMember(header.unknownMember);
-    m_report.connections = header.connections.size();
-    m_connections = std::move(header.connections);
-    return {};
-}
-
-Error Import::readRecords(SessionFile &file)
-{
-    ImportedRows rows(file, std::move(m_connections));
-    for (;;) {
-        const LineReader::Got got = m_lines.next();
-        Error error;
-        if (got == LineReader::Got::TooLong)
-            error = leaveOut(tooLong());
-        else if (got == LineReader::Got::Line)
-            error = readRecord(rows);
-        else if (got == LineReader::Got::End)
-            break;
-        else
-            error = stopped(got);
-        if (error)
-            return error;
-        if (m_lines.number() % linesBetweenLooks != 0)
-            continue;
-        if (m_options.cancelled && *m_options.cancelled)
-            return stopped(LineReader::Got::Cancelled);
-        tellProgress();
-    }
-    tellProgress();
-    return rows.finish();
-}
-
-Error Import::readRecord(ImportedRows &rows)
-{
-    if (isBlank(m_lines.line()))
-        return {};
-    ImportedLine line = importedLine(m_lines.line());
-    if (!line.problem && line.record)
-        line.problem = m_order.check(*line.record);
-    if (line.problem)
-        return leaveOut(errorOf(*line.problem));
-    if (!line.record)
-        return {};
-    m_order.note(*line.record);
-    noteUnknownMember(line.unknownMember);
-    ++m_report.records;
-    m_report.damaged += line.record->damaged ? 1 : 0;
-    return rows.add(std::move(*line.record));
-}
-
-Error Import::leaveOut(const Error &why)
-{
-    if (!m_options.keepGoing)
-        return why;
-    ++m_report.leftOut;
-    if (m_options.leftOut)
-        m_options.leftOut(why);
-    return {};
-}
-
-Error Import::errorOf(const LineProblem &problem) const
-{
-    QString text = QStringLiteral("line %1, column %2: %3")
-                       .arg(m_lines.number())
-                       .arg(problem.at + 1)
-                       .arg(QString::fromStdString(problem.text));
-    if (problem.fault == LineFault::NotOurs)
-        text += QStringLiteral("; an export in JSON Lines begins with {\"format\":\"ajar\"");
-    else if (problem.fault == LineFault::EndsEarly && !m_lines.endsWithLineEnd())
-        text += QStringLiteral("; the file ends there too, so it may have been cut off");
-    return {faultOf(problem.fault), m_name, text};
-}
-
-Error Import::tooLong() const
-{
-    return {Fault::Damaged, m_name,
-            QStringLiteral("line %1 has more than %2 bytes")
-                .arg(m_lines.number())
-                .arg(m_options.longestLine)};
-}
-
-Error Import::stopped(LineReader::Got got) const
-{
-    return got == LineReader::Got::Cancelled ? Error{Fault::Cancelled, m_name, {}}
-                                             : Error{Fault::Io, m_name, m_lines.problem()};
-}
-
-void Import::noteUnknownMember(const std::string &member)
-{
-    if (!member.empty() && m_report.withUnknownMembers++ == 0)
-        m_report.firstUnknownMember =
-            QStringLiteral("line %1, %2").arg(m_lines.number()).arg(QString::fromStdString(member));
-}
-
-void Import::tellProgress() const
-{
-    const qint64 total = m_device.isSequential() ? 0 : m_device.size();
-    if (m_options.progress)
-        m_options.progress(m_lines.bytesRead(), static_cast<quint64>(std::max<qint64>(total, 0)));
-}
+/// The first that fits is taken; the last one says what is wrong with what is none of them.
+constexpr std::array formats{ImportFormat{&looksLikeCapture, &importCapture},
+                             ImportFormat{&anything, &importJsonLines}};
 
 Error checkNewFile(const QString &target, bool overwrite)
 {
@@ -229,9 +38,23 @@ Error checkNewFile(const QString &target, bool overwrite)
     return error || !overwrite ? error : checkIsSession(target);
 }
 
+/// The first bytes, fewer only if there are no more.
+QByteArray beginningOf(QIODevice &device, const ImportOptions &options)
+{
+    QByteArray beginning;
+    qint64 got = 1;
+    while (got > 0 && beginning.size() < beginningBytes &&
+           !(options.cancelled && *options.cancelled)) {
+        QByteArray part(beginningBytes - beginning.size(), Qt::Uninitialized);
+        got = device.read(part.data(), part.size());
+        beginning.append(part.constData(), static_cast<qsizetype>(std::max<qint64>(got, 0)));
+    }
+    return beginning;
+}
+
 } // namespace
 
-ImportReport importToFile(QIODevice &lines, const QString &name, const QString &target,
+ImportReport importToFile(QIODevice &device, const QString &name, const QString &target,
                           const ImportOptions &options)
 {
     ImportReport report;
@@ -245,7 +68,12 @@ ImportReport importToFile(QIODevice &lines, const QString &name, const QString &
         report.error = file.error;
         return report;
     }
-    report = Import(lines, name, options).run(**file.value);
+    const ImportSource source{beginningOf(device, options), device, name, options};
+    const std::string_view beginning(source.begun.constData(),
+                                     static_cast<std::size_t>(source.begun.size()));
+    const auto format = std::ranges::find_if(
+        formats, [&](const ImportFormat &one) { return one.looksLikeIt(beginning); });
+    report = format->import(source, **file.value);
     const Error closeError = (*file.value)->close();
     if (!report.error)
         report.error = closeError;

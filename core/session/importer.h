@@ -3,6 +3,8 @@
 
 #include "session/error.h"
 
+#include <QStringList>
+
 #include <atomic>
 #include <functional>
 
@@ -13,7 +15,7 @@ namespace ajar::session
 
 struct ImportOptions {
     bool overwrite = false; ///< replace an existing session file, once the import is complete
-    /// Leave out lines that can't be taken, and go on behind them.
+    /// Leave out lines, or blocks of a capture, that can't be taken, and go on behind them.
     bool keepGoing = false;
     /// Bytes; what is longer can't be taken. A payload of 64 MiB fits, each byte an escape.
     std::size_t longestLine = std::size_t{512} << 20;
@@ -30,17 +32,21 @@ struct ImportReport {
     quint64 records = 0;
     /// Those among them that were damaged when they were exported: they are marked so again.
     quint64 damaged = 0;
-    quint64 leftOut = 0; ///< lines, with ImportOptions::keepGoing
+    quint64 leftOut = 0; ///< lines, or blocks of a capture, with ImportOptions::keepGoing
+    QString leftOutWhat = QStringLiteral("line"); ///< one of those
+    QStringList notes;                            ///< sentences about what the file could not tell
     /// Lines with members that this version does not know and does not keep, and the first one.
     quint64 withUnknownMembers = 0;
     QString firstUnknownMember; ///< line 7, "colour"
 };
 
-/// Makes a session file of a JSON Lines export, which is hostile: exporting that file with its
-/// secrets gives the same lines. `name` stands for the export in messages, which say line and
-/// column, both from 1, columns in bytes. The file is written beside `target`, mode 0600, and
-/// renamed into place when it is complete: a fault leaves what was there.
-ImportReport importToFile(QIODevice &lines, const QString &name, const QString &target,
+/// Makes a session file of a JSON Lines export, as lines or as a JSON sequence (RFC 7464), or of a
+/// capture of packets, pcapng or pcap; what it is follows from its beginning. The input is hostile.
+/// Exporting the new file of an export as JSON Lines with its secrets gives the same lines. `name`
+/// stands for the input in messages, which say line and column, both from 1, columns in bytes, or
+/// the offset. The file is written beside `target`, mode 0600, and renamed into place when it is
+/// complete: a fault leaves what was there.
+ImportReport importToFile(QIODevice &device, const QString &name, const QString &target,
                           const ImportOptions &options);
 
 } // namespace ajar::session

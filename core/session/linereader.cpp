@@ -31,7 +31,7 @@ LineReader::Got LineReader::next()
             return endOfText();
         const char *begin = m_block.constData() + m_at;
         const auto left = static_cast<std::size_t>(m_block.size() - m_at);
-        const void *end = std::memchr(begin, '\n', left);
+        const void *end = std::memchr(begin, m_lineEnd, left);
         const std::size_t size =
             end ? static_cast<std::size_t>(static_cast<const char *>(end) - begin) : left;
         m_at += static_cast<qsizetype>(size) + (end ? 1 : 0);

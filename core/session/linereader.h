@@ -13,7 +13,7 @@ namespace ajar::session
 {
 
 /// Gives a text line by line, of which none is kept in memory beyond a limit. It knows bytes and
-/// line ends (LF), not what stands in the lines.
+/// line ends (LF, or what else parts the lines), not what stands in the lines.
 class LineReader
 {
 public:
@@ -25,11 +25,15 @@ public:
         Cancelled,
     };
 
-    /// `cancelled` may be null.
-    LineReader(QIODevice &device, std::size_t longestLine, const std::atomic_bool *cancelled)
+    /// `cancelled` may be null. `begun` is what was read already from the device.
+    LineReader(QIODevice &device, std::size_t longestLine, const std::atomic_bool *cancelled,
+               QByteArray begun = {}, char lineEnd = '\n')
         : m_device(device)
         , m_longestLine(longestLine)
         , m_cancelled(cancelled)
+        , m_lineEnd(lineEnd)
+        , m_block(std::move(begun))
+        , m_bytesRead(static_cast<quint64>(m_block.size()))
     {
     }
 
@@ -56,12 +60,13 @@ private:
     QIODevice &m_device;
     const std::size_t m_longestLine;
     const std::atomic_bool *m_cancelled;
+    const char m_lineEnd;
     QByteArray m_block;
     qsizetype m_at = 0;
     QByteArray m_begun; ///< what earlier blocks have of the line
     std::string_view m_line;
     quint64 m_number = 0;
-    quint64 m_bytesRead = 0;
+    quint64 m_bytesRead;
     bool m_tooLong = false;
     bool m_endsWithLineEnd = false;
     bool m_stopped = false;

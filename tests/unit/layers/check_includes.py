@@ -12,9 +12,10 @@ from pathlib import Path
 ALLOWED = {
     "core/wire": set(),
     "core/closing": {"wire"},
+    "core/capture": {"wire", "closing"},
     "core/gate": {"wire", "closing"},
     "core/link": {"wire", "closing", "gate"},
-    "core/session": {"wire", "closing"},
+    "core/session": {"wire", "closing", "capture"},
     "core/filter": {"wire", "closing", "session"},
     "core/knowledge": {"wire", "closing"},
     "core/probe": {"wire", "closing", "gate", "link", "session", "filter", "knowledge"},
@@ -22,8 +23,8 @@ ALLOWED = {
     # The values of the lower layers are part of what link and session hand out.
     "ui": {"wire", "closing", "gate/policy.h", "link", "session", "filter", "knowledge"},
 }
-QT_FREE = {"core/wire", "core/closing", "core/gate"}
-LAYERS = {"wire", "closing", "gate", "link", "session", "filter", "knowledge", "probe", "scenario", "ui",
+QT_FREE = {"core/wire", "core/closing", "core/capture", "core/gate"}
+LAYERS = {"wire", "closing", "capture", "gate", "link", "session", "filter", "knowledge", "probe", "scenario", "ui",
           "app"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 QT_HEADER = re.compile(r"(?:^|/)(?:Q[A-Z]\w*|Qt[A-Z]\w*|q[a-z]+\.h)$|^Qt[A-Z]\w*/")
