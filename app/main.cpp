@@ -22,7 +22,7 @@ Usage:
   ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
   ajar export FILE.ajar --to FORMAT -o OUT
                                      write it as jsonl, text, pcapng, har, csv or mermaid
-  ajar import FILE [OUT.ajar]        make a session file of a jsonl export or of a HAR
+  ajar import FILE [OUT.ajar]        make a session file of a jsonl export, a HAR, a pcapng or a pcap
   ajar salvage BROKEN.ajar OUT.ajar  make a new session of what is good in a damaged one
   ajar COMMAND --help                the options of a command
 

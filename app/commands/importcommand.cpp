@@ -69,17 +69,20 @@ int importCommand(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
         "Makes a session file of a JSON Lines export, as 'ajar export --to jsonl' and --json write "
-        "it (or of the same as a JSON sequence, RFC 7464), or of the WebSocket connections of a "
-        "HAR, as Chrome, Playwright, mitmproxy, HTTP Toolkit and 'ajar export --to har' write it. "
-        "Which it is follows from its content. The file appears when all is read: a line or a "
-        "message that can't be taken ends the import, and is named with what is wrong in it. Exit "
-        "codes: 0 done, 1 wrong usage or the session file exists, 5 the input is damaged, of "
-        "another kind, or can't be read."));
-    parser.addPositionalArgument(QStringLiteral("FILE"),
-                                 QStringLiteral("FILE.jsonl or FILE.har; - is standard input."));
+        "it (or of the same as a JSON sequence, RFC 7464), of the WebSocket connections of a HAR, "
+        "as Chrome, Playwright, mitmproxy, HTTP Toolkit and 'ajar export --to har' write it, or of "
+        "a capture of packets, pcapng or pcap, as Wireshark, dumpcap and tcpdump write it: of each "
+        "WebSocket connection in it, with the states and the outcome, the client being the local "
+        "side. Which it is follows from its beginning, not from its name. The session file appears "
+        "when all is read: a line, a message or a block that can't be taken ends the import, and "
+        "is named with what is wrong in it. Exit codes: 0 done, 1 wrong usage or the session file "
+        "exists, 5 the input is damaged, holds nothing to import, or can't be read."));
+    parser.addPositionalArgument(
+        QStringLiteral("FILE"),
+        QStringLiteral("An export, a HAR or a capture; - is standard input."));
     parser.addPositionalArgument(
         QStringLiteral("OUT.ajar"),
-        QStringLiteral("The session file to make; usually FILE.ajar beside FILE."),
+        QStringLiteral("The session file to make; usually one beside FILE, named like it."),
         QStringLiteral("[OUT.ajar]"));
     parser.addOptions({
         {{QStringLiteral("o"), QStringLiteral("output")},
@@ -87,8 +90,8 @@ int importCommand(const QStringList &arguments)
          QStringLiteral("OUT.ajar")},
         {QStringLiteral("overwrite"), QStringLiteral("Replace the session file if it exists.")},
         {QStringLiteral("keep-going"),
-         QStringLiteral("Leave out lines, messages or entries that can't be taken, "
-                        "name each, and end with 5.")},
+         QStringLiteral("Leave out lines, messages, entries or blocks that can't be taken, name "
+                        "each, and end with 5.")},
     });
     const QString command = QStringLiteral("import");
     int exitCode = Done;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "gate/clientgate.h"
-#include "gate/refusal.h"
+#include "wire/answertext.h"
 
 #include <asio/use_awaitable.hpp>
 
@@ -13,6 +13,7 @@ namespace ajar::gate
 {
 
 using closing::Event;
+using wire::guessText;
 
 namespace
 {
@@ -148,7 +149,7 @@ asio::awaitable<ClientGate::Answer> ClientGate::shakeHands()
     }
     RefusedNotice notice;
     notice.kind = std::string(wire::responseProblemId(check.problem));
-    notice.text = responseText(check, head);
+    notice.text = wire::responseText(check, head);
     notice.status = head.status();
     notice.head = head.raw;
     if (isRedirection(head.status()) && redirect(head, notice))

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "closing/closemonitor.h"
-#include "gate/compressedstream.h"
-#include "gate/journal.h"
+#include "closing/journal.h"
 #include "gate/notice.h"
 #include "gate/policy.h"
 #include "gate/timers.h"
+#include "wire/compressedstream.h"
 #include "wire/deflater.h"
 #include "wire/framecheck.h"
 #include "wire/framedecoder.h"
@@ -83,7 +83,7 @@ public:
     std::vector<std::uint8_t> &toPeer() { return m_toPeer; }
     std::vector<Notice> takeNotices();
     Wishes takeWishes();
-    Journal &journal() { return m_journal; }
+    closing::Journal &journal() { return m_journal; }
 
     /// Complete, valid messages for the endpoint, as single unmasked frames; filled only while
     /// wanted. Turned on inside a message, it begins with the next one.
@@ -131,7 +131,7 @@ private:
     void onFrame(closing::Time t, const wire::FrameView &frame);
     bool countFragments(const wire::FrameHeader &header);
     void reportFaults(closing::Time t, const wire::FrameView &view,
-                      const CompressedStream::Part &part, std::uint64_t number,
+                      const wire::CompressedStream::Part &part, std::uint64_t number,
                       bool tooManyFragments);
     void tellDetails(closing::Time t, closing::Direction direction, std::uint64_t number,
                      std::string_view inflateProblem, std::optional<std::uint64_t> textFault);
@@ -181,11 +181,11 @@ private:
     Options m_options;
     Policy m_policy;
     closing::CloseMonitor m_monitor;
-    Journal m_journal;
+    closing::Journal m_journal;
     wire::FrameDecoder m_decoder;
     wire::FrameCheck m_sentCheck; ///< our own frames break rules too, if the user wants it
-    std::optional<CompressedStream> m_receivedStream;
-    std::optional<CompressedStream> m_sentStream;
+    std::optional<wire::CompressedStream> m_receivedStream;
+    std::optional<wire::CompressedStream> m_sentStream;
     std::optional<wire::Deflater> m_deflater;
     std::vector<std::uint8_t> m_deflated;
     Timers m_timers;

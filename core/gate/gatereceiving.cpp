@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gate/gatelogic.h"
 
+#include "closing/failure.h"
 #include "closing/names.h"
-#include "gate/failure.h"
 #include "wire/closebody.h"
 #include "wire/frameencoder.h"
 
@@ -15,8 +15,11 @@ namespace ajar::gate
 using closing::Direction;
 using closing::Disposition;
 using closing::Event;
+using closing::failureCode;
+using closing::idsOf;
 using closing::Time;
 using closing::Timer;
+using wire::CompressedStream;
 using wire::Finding;
 using wire::Opcode;
 

@@ -159,7 +159,7 @@ void GateLogic::send(Time t, Opcode opcode, wire::Bytes payload, bool fin, Dispo
 void GateLogic::put(Time t, closing::FrameRecord record, wire::Bytes payload)
 {
     touch(t);
-    std::optional<CompressedStream::Part> part;
+    std::optional<wire::CompressedStream::Part> part;
     if (m_sentStream) {
         if (const auto context = m_sentStream->takeContext(record.header))
             m_journal.context(t, Direction::Sent, *context);

@@ -63,6 +63,14 @@ Error ImportedRows::addMark(Mark mark)
     return m_weight < writeAtOnce ? Error{} : write();
 }
 
+Error ImportedRows::add(closing::RecordBatch batch)
+{
+    passOn();
+    m_weight += batch.weight();
+    m_encoder.add(std::move(batch));
+    return m_weight < writeAtOnce ? Error{} : write();
+}
+
 void ImportedRows::passOn()
 {
     if (!m_batch.empty())

@@ -27,6 +27,8 @@ public:
                     std::string_view window);
     /// A mark on the record that was added last.
     Error addMark(Mark mark);
+    /// Records that need no check.
+    Error add(closing::RecordBatch batch);
     /// Writes what waits. The file is still to be closed.
     Error finish() { return write(); }
 

@@ -29,7 +29,8 @@ bool anything(std::string_view)
 }
 
 /// The first that fits is taken; the last one says what is wrong with what is none of them.
-constexpr std::array formats{ImportFormat{&looksLikeHar, &importHar},
+constexpr std::array formats{ImportFormat{&looksLikeCapture, &importCapture},
+                             ImportFormat{&looksLikeHar, &importHar},
                              ImportFormat{&anything, &importJsonLines}};
 
 Error checkNewFile(const QString &target, bool overwrite)

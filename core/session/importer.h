@@ -15,7 +15,8 @@ namespace ajar::session
 
 struct ImportOptions {
     bool overwrite = false; ///< replace an existing session file, once the import is complete
-    /// Leave out lines (of a HAR messages or entries) that can't be taken, and go on behind them.
+    /// Leave out lines (of a HAR messages or entries, of a capture blocks) that can't be taken, and
+    /// go on behind them.
     bool keepGoing = false;
     /// Bytes; what is longer can't be taken. A payload of 64 MiB fits, each byte an escape.
     std::size_t longestLine = std::size_t{512} << 20;
@@ -42,10 +43,11 @@ struct ImportReport {
 };
 
 /// Makes a session file of a JSON Lines export, as lines or as a JSON sequence (RFC 7464), or of a
-/// HAR; what it is follows from its beginning. The input is hostile. Exporting the new file as JSON
-/// Lines with its secrets gives the same lines. `name` stands for the input in messages, which say
-/// line and column, both from 1, columns in bytes. The file is written beside `target`, mode 0600,
-/// and renamed into place when it is complete: a fault leaves what was there.
+/// HAR, or of a capture of packets, pcapng or pcap; what it is follows from its beginning. The
+/// input is hostile. Exporting the new file of an export as JSON Lines with its secrets gives the
+/// same lines. `name` stands for the input in messages, which say line and column, both from 1,
+/// columns in bytes, or the offset. The file is written beside `target`, mode 0600, and renamed
+/// into place when it is complete: a fault leaves what was there.
 ImportReport importToFile(QIODevice &device, const QString &name, const QString &target,
                           const ImportOptions &options);
 

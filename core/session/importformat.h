@@ -23,8 +23,11 @@ struct ImportSource {
 /// report with an error means that there is none.
 ImportReport importJsonLines(const ImportSource &source, SessionFile &file);
 ImportReport importHar(const ImportSource &source, SessionFile &file);
+ImportReport importCapture(const ImportSource &source, SessionFile &file);
 
 /// Whether a file that begins like this is a HAR (or looks like nothing but one).
 bool looksLikeHar(std::string_view beginning);
+/// Whether a file that begins like this is a capture of packets, pcapng or pcap.
+bool looksLikeCapture(std::string_view beginning);
 
 } // namespace ajar::session

@@ -12,9 +12,10 @@ from pathlib import Path
 ALLOWED = {
     "core/wire": set(),
     "core/closing": {"wire"},
+    "core/capture": {"wire", "closing"},
     "core/gate": {"wire", "closing"},
     "core/link": {"wire", "closing", "gate"},
-    "core/session": {"wire", "closing"},
+    "core/session": {"wire", "closing", "capture"},
     "core/filter": {"wire", "closing", "session"},
     "core/library": {"wire", "closing", "session"},
     "core/knowledge": {"wire", "closing"},
@@ -23,9 +24,9 @@ ALLOWED = {
     # The values of the lower layers are part of what link and session hand out.
     "ui": {"wire", "closing", "gate/policy.h", "link", "session", "filter", "knowledge", "library"},
 }
-QT_FREE = {"core/wire", "core/closing", "core/gate"}
-LAYERS = {"wire", "closing", "gate", "link", "session", "filter", "library", "knowledge", "probe",
-          "scenario", "ui", "app"}
+QT_FREE = {"core/wire", "core/closing", "core/capture", "core/gate"}
+LAYERS = {"wire", "closing", "capture", "gate", "link", "session", "filter", "library", "knowledge",
+          "probe", "scenario", "ui", "app"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 QT_HEADER = re.compile(r"(?:^|/)(?:Q[A-Z]\w*|Qt[A-Z]\w*|q[a-z]+\.h)$|^Qt[A-Z]\w*/")
 

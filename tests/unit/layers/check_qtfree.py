@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""wire, closing and gate are compiled and linked without Qt.
+"""wire, closing, capture and gate are compiled and linked without Qt.
 
 usage: check_qtfree.py COMPILE_COMMANDS SOURCE_ROOT NM LIBRARY...
 """
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FOLDERS = ("core/wire/", "core/closing/", "core/gate/")
+FOLDERS = ("core/wire/", "core/closing/", "core/capture/", "core/gate/")
 QT_OPTION = re.compile(r"(?:-I|-isystem\s+)\S*(?:/qt6|/Qt[A-Z0-9])\S*|-DQT_\w+_LIB")
 # QString and its kin, moc's qt_metacall, and Qt's exported functions.
 QT_SYMBOL = re.compile(r"\bQ[A-Z]\w+|\bqt_\w+|\bqt_static_metacall|\bqobject_interface")

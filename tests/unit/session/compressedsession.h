@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gate/compressedstream.h"
 #include "sessiontest.h"
+#include "wire/compressedstream.h"
 #include "wire/deflater.h"
 
 #include <map>
@@ -53,7 +53,7 @@ private:
     struct Side {
         Side(const wire::DeflateParameters &agreed, wire::Role sender, const Options &options);
         wire::Deflater deflater;
-        gate::CompressedStream stream;
+        wire::CompressedStream stream;
         wire::Inflater inflater; ///< for contexts that come oftener than the gate's
         std::size_t sinceContext = 0;
     };

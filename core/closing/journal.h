@@ -4,7 +4,7 @@
 #include "closing/record.h"
 #include "closing/rulecheck.h"
 
-namespace ajar::gate
+namespace ajar::closing
 {
 
 /// Collects the records of one connection in their order, numbers its frames, and adds what the
@@ -21,32 +21,32 @@ public:
     }
 
     /// Returns the frame's number.
-    std::uint64_t frame(closing::FrameRecord record, wire::Bytes payload);
-    void state(closing::StateRecord record);
-    void event(closing::Time t, closing::Event event, closing::Attributes attributes = {});
-    void outcome(closing::Time t, const closing::Outcome &outcome);
+    std::uint64_t frame(FrameRecord record, wire::Bytes payload);
+    void state(StateRecord record);
+    void event(Time t, Event event, Attributes attributes = {});
+    void outcome(Time t, const Outcome &outcome);
     /// The inflate window at the start of the next message of a direction (RFC 7692 7.2).
-    void context(closing::Time t, closing::Direction direction, wire::Bytes window);
+    void context(Time t, Direction direction, wire::Bytes window);
     /// A finding that whoever decodes a frame has more to say of than its bit.
-    void finding(const closing::FindingNote &note);
+    void finding(const FindingNote &note);
     /// Whether rules that implementers read differently are told too.
     void setStrict(bool on) { m_rules.setStrict(on); }
-    void opaque(closing::Time t, closing::Direction direction, wire::Bytes bytes);
+    void opaque(Time t, Direction direction, wire::Bytes bytes);
 
     std::size_t weight() const { return m_batch.weight(); }
     bool empty() const { return m_batch.empty(); }
-    closing::RecordBatch take(std::uint32_t connection);
+    RecordBatch take(std::uint32_t connection);
 
 private:
-    void addFindings(const std::vector<closing::FindingNote> &notes);
+    void addFindings(const std::vector<FindingNote> &notes);
     std::size_t store(wire::Bytes bytes);
 
-    closing::RuleCheck m_rules;
-    closing::RecordBatch m_batch;
+    RuleCheck m_rules;
+    RecordBatch m_batch;
     std::uint64_t m_frames = 0;
     std::size_t m_lastRecords = 0;
     std::size_t m_lastPayloads = 0;
     bool m_enabled;
 };
 
-} // namespace ajar::gate
+} // namespace ajar::closing

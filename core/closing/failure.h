@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace ajar::gate
+namespace ajar::closing
 {
 
 /// The code with which RFC 6455 fails a connection for what was found (7.1.7, 7.4.1); nullopt if it
@@ -17,4 +17,4 @@ std::optional<std::uint16_t> failureCode(wire::FindingSet findings);
 /// The findings' ids, joined by commas.
 std::string idsOf(wire::FindingSet findings);
 
-} // namespace ajar::gate
+} // namespace ajar::closing

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ajar::gate
+namespace ajar::wire
 {
 
 /// Follows the compressed messages of one direction (RFC 7692 6): inflates each of their frames as
@@ -19,26 +19,25 @@ namespace ajar::gate
 class CompressedStream
 {
 public:
-    CompressedStream(const wire::DeflateParameters &agreed, wire::Role sender,
-                     std::uint64_t maxMessage);
+    CompressedStream(const DeflateParameters &agreed, Role sender, std::uint64_t maxMessage);
 
     struct Part {
         bool compressed = false; ///< the frame belongs to a compressed message
-        wire::Bytes content;     ///< what the frame adds, inflated; valid until the next frame
-        wire::FindingSet findings;
+        Bytes content;           ///< what the frame adds, inflated; valid until the next frame
+        FindingSet findings;
         std::string_view problem; ///< why it does not inflate, once, or not as it should
         std::optional<std::uint64_t> textFault; ///< offset in the message, once, with TextUtf8
     };
-    Part frame(const wire::FrameHeader &header, wire::Bytes payload);
+    Part frame(const FrameHeader &header, Bytes payload);
 
     /// The inflate window, for a reader that begins at the next message: about every MiB of
     /// compressed bytes; nullopt otherwise, and where no context is taken over.
-    std::optional<std::vector<std::uint8_t>> takeContext(const wire::FrameHeader &next);
+    std::optional<std::vector<std::uint8_t>> takeContext(const FrameHeader &next);
 
 private:
     bool m_takeover;
-    wire::Inflater m_inflater;
-    wire::Utf8Validator m_text;
+    Inflater m_inflater;
+    Utf8Validator m_text;
     std::vector<std::uint8_t> m_content;
     std::uint64_t m_sinceContext = 0; ///< compressed bytes
     bool m_inside = false;            ///< a compressed message
@@ -48,4 +47,4 @@ private:
     bool m_broken = false;        ///< the rest of this message is not looked at
 };
 
-} // namespace ajar::gate
+} // namespace ajar::wire

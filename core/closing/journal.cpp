@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
-#include "gate/journal.h"
+#include "closing/journal.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace ajar::gate
+namespace ajar::closing
 {
 
-std::uint64_t Journal::frame(closing::FrameRecord record, wire::Bytes payload)
+std::uint64_t Journal::frame(FrameRecord record, wire::Bytes payload)
 {
     record.number = ++m_frames;
     if (!m_enabled)
         return m_frames;
     m_rules.add(record, payload);
-    std::vector<closing::FindingNote> notes;
+    std::vector<FindingNote> notes;
     if (m_rules.hasFound()) {
         notes = m_rules.take();
-        for (const closing::FindingNote &note : notes) {
+        for (const FindingNote &note : notes) {
             if (note.frame == record.number)
                 record.findings.add(note.finding);
         }
@@ -24,12 +24,12 @@ std::uint64_t Journal::frame(closing::FrameRecord record, wire::Bytes payload)
     record.payloadOffset = store(payload);
     record.payloadSize = payload.size();
     m_batch.urgent |= record.header.opcode == wire::Opcode::Close;
-    m_batch.records.emplace_back(std::in_place_type<closing::FrameRecord>, record);
+    m_batch.records.emplace_back(std::in_place_type<FrameRecord>, record);
     addFindings(notes);
     return m_frames;
 }
 
-void Journal::state(closing::StateRecord record)
+void Journal::state(StateRecord record)
 {
     if (!m_enabled)
         return;
@@ -39,59 +39,58 @@ void Journal::state(closing::StateRecord record)
     addFindings(m_rules.take());
 }
 
-void Journal::event(closing::Time t, closing::Event event, closing::Attributes attributes)
+void Journal::event(Time t, Event event, Attributes attributes)
 {
     if (!m_enabled)
         return;
-    closing::EventRecord record{t, event, std::move(attributes)};
+    EventRecord record{t, event, std::move(attributes)};
     m_rules.add(record);
     m_batch.records.emplace_back(std::move(record));
     addFindings(m_rules.take());
 }
 
-void Journal::finding(const closing::FindingNote &note)
+void Journal::finding(const FindingNote &note)
 {
     if (m_enabled)
         addFindings({note});
 }
 
-void Journal::addFindings(const std::vector<closing::FindingNote> &notes)
+void Journal::addFindings(const std::vector<FindingNote> &notes)
 {
-    for (const closing::FindingNote &note : notes)
-        m_batch.records.emplace_back(
-            closing::EventRecord{note.t, closing::Event::Finding, attributesOf(note)});
+    for (const FindingNote &note : notes)
+        m_batch.records.emplace_back(EventRecord{note.t, Event::Finding, attributesOf(note)});
 }
 
-void Journal::outcome(closing::Time t, const closing::Outcome &outcome)
+void Journal::outcome(Time t, const Outcome &outcome)
 {
     if (!m_enabled)
         return;
     m_batch.urgent = true;
-    m_batch.records.emplace_back(closing::OutcomeRecord{t, outcome});
+    m_batch.records.emplace_back(OutcomeRecord{t, outcome});
 }
 
-void Journal::context(closing::Time t, closing::Direction direction, wire::Bytes window)
+void Journal::context(Time t, Direction direction, wire::Bytes window)
 {
     if (!m_enabled || window.empty())
         return;
     const std::size_t offset = store(window);
-    m_batch.records.emplace_back(closing::ContextRecord{t, direction, offset, window.size()});
+    m_batch.records.emplace_back(ContextRecord{t, direction, offset, window.size()});
 }
 
-void Journal::opaque(closing::Time t, closing::Direction direction, wire::Bytes bytes)
+void Journal::opaque(Time t, Direction direction, wire::Bytes bytes)
 {
     if (!m_enabled || bytes.empty())
         return;
     const std::size_t offset = store(bytes);
-    m_batch.records.emplace_back(closing::OpaqueRecord{t, direction, offset, bytes.size()});
+    m_batch.records.emplace_back(OpaqueRecord{t, direction, offset, bytes.size()});
 }
 
-closing::RecordBatch Journal::take(std::uint32_t connection)
+RecordBatch Journal::take(std::uint32_t connection)
 {
     // The next batch is likely to be as large as this one.
     m_lastRecords = m_batch.records.size();
     m_lastPayloads = m_batch.payloads.size();
-    closing::RecordBatch batch = std::exchange(m_batch, {});
+    RecordBatch batch = std::exchange(m_batch, {});
     batch.connection = connection;
     if (m_lastRecords > 64) {
         m_batch.records.reserve(m_lastRecords + m_lastRecords / 8);
@@ -108,4 +107,4 @@ std::size_t Journal::store(wire::Bytes bytes)
     return offset;
 }
 
-} // namespace ajar::gate
+} // namespace ajar::closing

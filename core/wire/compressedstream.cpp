@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "gate/compressedstream.h"
+#include "wire/compressedstream.h"
 
-namespace ajar::gate
+namespace ajar::wire
 {
-
-using wire::Finding;
-using wire::Opcode;
 
 namespace
 {
@@ -14,11 +11,11 @@ constexpr std::uint8_t rsv1 = 4;
 constexpr std::uint64_t contextInterval = 1u << 20;
 constexpr std::size_t keptCapacity = 1u << 20;
 
-wire::Inflater::Options inflaterOptions(const wire::DeflateParameters &agreed, wire::Role sender,
-                                        std::uint64_t maxMessage)
+Inflater::Options inflaterOptions(const DeflateParameters &agreed, Role sender,
+                                  std::uint64_t maxMessage)
 {
-    const bool server = sender == wire::Role::Server;
-    wire::Inflater::Options options;
+    const bool server = sender == Role::Server;
+    Inflater::Options options;
     options.windowBits = server ? agreed.serverMaxWindowBits : agreed.clientMaxWindowBits;
     options.contextTakeover =
         !(server ? agreed.serverNoContextTakeover : agreed.clientNoContextTakeover);
@@ -28,17 +25,17 @@ wire::Inflater::Options inflaterOptions(const wire::DeflateParameters &agreed, w
 
 } // namespace
 
-CompressedStream::CompressedStream(const wire::DeflateParameters &agreed, wire::Role sender,
+CompressedStream::CompressedStream(const DeflateParameters &agreed, Role sender,
                                    std::uint64_t maxMessage)
     : m_takeover(inflaterOptions(agreed, sender, maxMessage).contextTakeover)
     , m_inflater(inflaterOptions(agreed, sender, maxMessage))
 {
 }
 
-CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, wire::Bytes payload)
+CompressedStream::Part CompressedStream::frame(const FrameHeader &header, Bytes payload)
 {
     Part part;
-    if (wire::isControl(header.opcode) || wire::isReserved(header.opcode))
+    if (isControl(header.opcode) || isReserved(header.opcode))
         return part;
     if (header.opcode != Opcode::Continuation) {
         m_toldBeyond = false;
@@ -63,13 +60,13 @@ CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, 
     part.problem = m_inflater.problem();
     if (m_inflater.beyondWindow() && !m_toldBeyond) {
         m_toldBeyond = true;
-        if (status == wire::Inflater::Status::Ok)
+        if (status == Inflater::Status::Ok)
             part.findings.add(Finding::DeflateWindow);
         else if (!m_takeover && m_messages > 0)
             part.findings.add(Finding::DeflateNoTakeover);
     }
-    if (status != wire::Inflater::Status::Ok) {
-        const bool tooLarge = status == wire::Inflater::Status::TooLarge;
+    if (status != Inflater::Status::Ok) {
+        const bool tooLarge = status == Inflater::Status::TooLarge;
         part.findings.add(tooLarge ? Finding::DeflateBomb : Finding::DeflateInflates);
         m_broken = true;
         return part;
@@ -86,14 +83,13 @@ CompressedStream::Part CompressedStream::frame(const wire::FrameHeader &header, 
     return part;
 }
 
-std::optional<std::vector<std::uint8_t>>
-CompressedStream::takeContext(const wire::FrameHeader &next)
+std::optional<std::vector<std::uint8_t>> CompressedStream::takeContext(const FrameHeader &next)
 {
-    if (!m_takeover || m_sinceContext < contextInterval || m_broken ||
-        wire::isControl(next.opcode) || next.opcode == Opcode::Continuation || !(next.rsv & rsv1))
+    if (!m_takeover || m_sinceContext < contextInterval || m_broken || isControl(next.opcode) ||
+        next.opcode == Opcode::Continuation || !(next.rsv & rsv1))
         return std::nullopt;
     m_sinceContext = 0;
     return m_inflater.window();
 }
 
-} // namespace ajar::gate
+} // namespace ajar::wire

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "gate/failure.h"
+#include "closing/failure.h"
 
-namespace ajar::gate
+namespace ajar::closing
 {
 
 using wire::Finding;
@@ -38,4 +38,4 @@ std::string idsOf(wire::FindingSet findings)
     return text;
 }
 
-} // namespace ajar::gate
+} // namespace ajar::closing
