@@ -106,6 +106,11 @@ bool Matcher::matches(quint32 connection, const session::Row &row)
     return passes;
 }
 
+void Matcher::skip(quint32 connection, const session::Row &row)
+{
+    advance(m_situations[connection], row);
+}
+
 bool Matcher::holds(const Node &node, Facts &facts)
 {
     const auto each = [&](const Node &child) { return holds(child, facts); };

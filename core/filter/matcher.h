@@ -22,6 +22,9 @@ public:
     /// what the filter must know beyond that it takes from its source.
     bool matches(quint32 connection, const session::Row &row);
 
+    /// Counts a record in for those that follow, without an answer for itself.
+    void skip(quint32 connection, const session::Row &row);
+
     /// Records that a pattern could not be searched in for the work it would take, and that passed
     /// for nothing on that account. After many such ones the pattern is not tried any more.
     quint64 undecided() const { return m_undecided; }

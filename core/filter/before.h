@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "filter/matcher.h"
+
+namespace ajar::filter
+{
+
+/// Lets a matcher begin with the record `firstSeq` of a connection: what it must know of the
+/// records before (state:, after:, gap) it learns without reading all of them.
+void countInBefore(Matcher &matcher, session::Reader &reader, quint32 connection, quint64 firstSeq);
+
+} // namespace ajar::filter
