@@ -2,6 +2,7 @@
 #include "commands/filteroption.h"
 
 #include "commands/usage.h"
+#include "filter/before.h"
 #include "session/markcursor.h"
 #include "session/plaintext.h"
 
@@ -77,21 +78,40 @@ void FilterOption::apply(session::Reader &reader, session::ExportOptions &option
 {
     if (m_filter.isEmpty())
         return;
-    m_matcher = std::make_unique<filter::Matcher>(m_filter, filter::contentOf(reader),
-                                                  session::marksOf(reader));
-    options.keep = [this](quint32 connection, const session::Row &row) {
-        return m_matcher->matches(connection, row);
+    const auto answers = [](const std::shared_ptr<filter::Matcher> &matcher) {
+        return [matcher](quint32 connection, const session::Row &row) {
+            return matcher->matches(connection, row);
+        };
+    };
+    options.keep = answers(newMatcher(reader));
+    options.keepFrom = [this, answers](session::Reader &source, quint32 connection,
+                                       quint64 firstSeq) {
+        const auto matcher = newMatcher(source);
+        filter::countInBefore(*matcher, source, connection, firstSeq);
+        return answers(matcher);
     };
     options.keepReadsPayloads = m_filter.readsPayload();
 }
 
+std::shared_ptr<filter::Matcher> FilterOption::newMatcher(session::Reader &reader)
+{
+    auto matcher = std::make_shared<filter::Matcher>(m_filter, filter::contentOf(reader),
+                                                     session::marksOf(reader));
+    const std::lock_guard lock(m_mutex);
+    m_matchers.push_back(matcher);
+    return matcher;
+}
+
 void FilterOption::report() const
 {
-    if (!m_matcher || m_matcher->undecided() == 0)
+    quint64 undecided = 0;
+    for (const auto &matcher : m_matchers)
+        undecided += matcher->undecided();
+    if (undecided == 0)
         return;
     fail(QStringLiteral("--filter: a pattern is too costly to be searched for in %1 records, which "
                         "are left out")
-             .arg(m_matcher->undecided()),
+             .arg(undecided),
          Done);
 }
 

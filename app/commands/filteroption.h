@@ -7,7 +7,8 @@
 #include <QCommandLineParser>
 
 #include <memory>
-#include <optional>
+#include <mutex>
+#include <vector>
 
 namespace ajar::app
 {
@@ -31,8 +32,12 @@ public:
     void report() const;
 
 private:
+    /// Any thread.
+    std::shared_ptr<filter::Matcher> newMatcher(session::Reader &reader);
+
     filter::Filter m_filter;
-    std::unique_ptr<filter::Matcher> m_matcher;
+    std::mutex m_mutex;
+    std::vector<std::shared_ptr<filter::Matcher>> m_matchers;
 };
 
 } // namespace ajar::app

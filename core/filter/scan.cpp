@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "filter/scan.h"
 
+#include "filter/before.h"
+#include "session/markcursor.h"
+
 #include <algorithm>
 
 namespace ajar::filter
@@ -12,7 +15,6 @@ namespace
 using Clock = std::chrono::steady_clock;
 
 constexpr int pageRows = 2048;
-constexpr int storyRows = 512;
 constexpr int rowsBetweenLooks = 64;
 constexpr qsizetype controlPayload = 125; ///< RFC 6455 5.5: what a Close may carry
 constexpr qsizetype usualPayload = 4096;  ///< longer ones are read one by one
@@ -39,36 +41,10 @@ bool Scan::begin(session::Error &error)
         return false;
     }
     m_reader = std::move(*opened.value);
-    m_matcher = std::make_unique<Matcher>(m_filter, contentOf(*m_reader, &m_stopped));
-    skipTo(m_next);
+    m_matcher = std::make_unique<Matcher>(m_filter, contentOf(*m_reader, &m_stopped),
+                                          session::marksOf(*m_reader));
+    countInBefore(*m_matcher, *m_reader, m_connection, m_next, &m_stopped);
     return true;
-}
-
-/// States and Closes stand in the story, and of the frames only the last one before counts.
-void Scan::skipTo(quint64 firstSeq)
-{
-    quint64 seq = 1;
-    while (seq < firstSeq && !m_stopped) {
-        const auto rows = m_reader->story(m_connection, seq, storyRows, 0);
-        if (rows.isEmpty())
-            break;
-        for (const session::Row &row : rows) {
-            seq = row.seq + 1;
-            if (row.seq < firstSeq)
-                m_matcher->skip(m_connection, row);
-        }
-    }
-    for (quint64 end = firstSeq; end > 1 && !m_stopped;) {
-        const quint64 begin = end > rowsBetweenLooks ? end - rowsBetweenLooks : 1;
-        const auto rows = m_reader->rows(m_connection, begin, static_cast<int>(end - begin), 0);
-        const auto last = std::find_if(rows.rbegin(), rows.rend(),
-                                       [](const session::Row &row) { return row.isFrame(); });
-        if (last != rows.rend()) {
-            m_matcher->skip(m_connection, *last);
-            break;
-        }
-        end = begin;
-    }
 }
 
 Matches Scan::next(quint64 lastSeq, std::chrono::milliseconds patience)

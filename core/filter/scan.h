@@ -42,7 +42,6 @@ public:
 
 private:
     bool begin(session::Error &error);
-    void skipTo(quint64 firstSeq);
 
     QString m_path;
     quint32 m_connection;

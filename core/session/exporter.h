@@ -21,6 +21,9 @@ std::optional<ExportFormat>
 exportFormatFromName(const QString &name); ///< "jsonl", "text", "pcapng", "har", "csv", "mermaid"
 
 struct ExportOptions {
+    using Keep = std::function<bool(quint32 connection, const Row &row)>;
+    using KeepFrom = std::function<Keep(Reader &reader, quint32 connection, quint64 firstSeq)>;
+
     ExportFormat format = ExportFormat::JsonLines;
     /// Cookies, authorization, tokens in subprotocols and in the URL; left out by default.
     bool withSecrets = false;
@@ -32,7 +35,11 @@ struct ExportOptions {
     /// Whether a record is written; all if empty. It is asked for every record in the order of its
     /// connection, and of the payload it is given what was cheap to read. Then a verdict is written
     /// only where its connection's outcome is.
-    std::function<bool(quint32 connection, const Row &row)> keep;
+    Keep keep;
+    /// Makes what answers as `keep` does for the records of a connection from `firstSeq` on, and
+    /// reads with the reader given. With it a large session is worked at by several threads, which
+    /// call it at the same time.
+    KeepFrom keepFrom;
     bool keepReadsPayloads = false; ///< so it pays to have longer ones at hand
     MarkSource marks; ///< written in place of those that the file has, if there is such a source
     std::function<void(quint64 done, quint64 total)> progress;

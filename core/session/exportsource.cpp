@@ -20,6 +20,8 @@ constexpr int rowsInAllPages = 4096;
 constexpr int fewestRows = 16;
 constexpr int rowsInVisit = 512;
 constexpr quint64 firstStep = 64;
+constexpr quint64 worthThreads = 50'000; ///< records of a connection
+constexpr int mostThreads = 8;
 
 } // namespace
 
@@ -78,14 +80,48 @@ void ExportSource::takeAll()
         m_next = m_page.last().seq + 1;
 }
 
-/// Most records are passed over: only what is kept is copied.
+void ExportSource::goAhead(int threads)
+{
+    if (threads > 1 && m_options->keepFrom && m_last >= worthThreads)
+        m_ahead = std::make_unique<KeptAhead>(m_reader->path(), m_connection, m_last,
+                                              m_payloadLimit, m_options->keepFrom, threads);
+}
+
 void ExportSource::takeKept()
 {
-    const auto take = [this](const Row &row) {
+    if (m_ahead)
+        takeAhead();
+    else
+        visitKept();
+    if (m_options->progress)
+        m_options->progress(m_tally->done, m_tally->total);
+}
+
+void ExportSource::takeAhead()
+{
+    KeptAhead::Batch batch = m_ahead->next();
+    m_page = std::move(batch.rows);
+    m_tally->done += batch.done;
+    m_tally->damaged += batch.damaged;
+    m_next = batch.lastSeq + 1;
+    if (!batch.failed && !m_ahead->atEnd())
+        return;
+    m_ahead.reset();
+    if (batch.failed) { // this reader meets the fault too, and goes on behind it
+        m_keep = m_options->keepFrom(*m_reader, m_connection, m_next);
+        visitKept();
+    }
+}
+
+/// Most records are passed over: only what is kept is copied.
+void ExportSource::visitKept()
+{
+    const ExportOptions::Keep &keep = m_keep ? m_keep : m_options->keep;
+    const auto take = [&](const Row &row) {
         if (row.seq > m_last)
             return false;
         ++m_tally->done;
-        if (m_options->keep(m_connection, row)) {
+        if (keep(m_connection, row)) {
             m_page.append(row);
             m_page.last().payload = owned(row.payload);
         } else if (row.damaged) {
@@ -95,8 +131,6 @@ void ExportSource::takeKept()
     };
     m_next = m_reader->visit(m_connection, m_next, std::min(m_pageRows, rowsInVisit),
                              m_payloadLimit, take);
-    if (m_options->progress)
-        m_options->progress(m_tally->done, m_tally->total);
 }
 
 std::vector<ExportSource> exportSources(Reader &reader,
@@ -111,8 +145,11 @@ std::vector<ExportSource> exportSources(Reader &reader,
         sources.emplace_back(reader, connection.id, pageRows, options, tally);
         tally.total += sources.back().last();
     }
-    for (ExportSource &source : sources)
+    const int threads = static_cast<int>(std::thread::hardware_concurrency()) / count;
+    for (ExportSource &source : sources) {
+        source.goAhead(std::min(threads, mostThreads));
         source.fill();
+    }
     return sources;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "session/exporter.h"
+#include "session/keptahead.h"
 #include "session/reader.h"
 
+#include <memory>
 #include <queue>
 #include <vector>
 
@@ -26,6 +28,9 @@ public:
     ExportSource(Reader &reader, quint32 connection, int pageRows, const ExportOptions &options,
                  ExportTally &tally);
 
+    /// Lets so many threads go ahead, if there is enough for them.
+    void goAhead(int threads);
+
     bool atEnd() const { return m_at >= m_page.size(); }
     const Row &row() const { return m_page[m_at]; }
     quint32 connection() const { return m_connection; }
@@ -41,6 +46,8 @@ private:
     bool isCancelled() const { return m_options->cancelled && *m_options->cancelled; }
     void takeAll();
     void takeKept();
+    void takeAhead();
+    void visitKept();
 
     Reader *m_reader;
     const ExportOptions *m_options;
@@ -52,6 +59,8 @@ private:
     quint64 m_next = 1;
     QVector<Row> m_page;
     qsizetype m_at = 0;
+    ExportOptions::Keep m_keep; ///< after m_ahead failed, for the records from there on
+    std::unique_ptr<KeptAhead> m_ahead;
 };
 
 /// A source for each connection, filled; adds their records to the tally's total.
