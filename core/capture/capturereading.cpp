@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "capture/capturereading.h"
 
+#include "capture/exportedpdu.h"
 #include "capture/linklayer.h"
 #include "capture/pcapreader.h"
 
@@ -64,6 +65,7 @@ private:
     const CaptureOptions &m_options;
     std::unique_ptr<PacketReader> m_reader;
     Conversations m_conversations;
+    ExportedPdus m_pdus;
     CaptureReport m_report;
     std::optional<std::int64_t> m_start;
     std::int64_t m_last = 0;
@@ -108,6 +110,12 @@ void Reading::onPacket(const Packet &packet)
     m_backwards += packet.nanoseconds < m_last ? 1 : 0;
     m_last = packet.nanoseconds;
     m_cutShort += packet.bytes.size() < packet.length ? 1 : 0;
+    const closing::Time t = std::max<std::int64_t>(packet.nanoseconds - *m_start, 0);
+    if (packet.linkType == ExportedPdus::linkType) {
+        if (const auto segment = m_pdus.segmentIn(packet.bytes, packet.length))
+            m_conversations.add(t, *segment);
+        return;
+    }
     if (!isKnownLinkType(packet.linkType)) {
         ++m_unknownLinks[m_unknownLinks.size() < mostLinkTypes ? packet.linkType : UINT32_MAX];
         return;
@@ -117,7 +125,7 @@ void Reading::onPacket(const Packet &packet)
         return;
     const auto found = segmentIn(*ip);
     if (const auto *segment = std::get_if<Segment>(&found)) {
-        m_conversations.add(std::max<std::int64_t>(packet.nanoseconds - *m_start, 0), *segment);
+        m_conversations.add(t, *segment);
         return;
     }
     const NoSegment why = std::get<NoSegment>(found);
@@ -129,8 +137,8 @@ void Reading::tellAll()
 {
     const CaptureCounts &counts = m_report.counts;
     tell(counts.tls, are(counts.tls, "TCP connection",
-                         "encrypted (TLS): to see into them decrypt the capture first, with a key "
-                         "log in Wireshark"));
+                         "encrypted (TLS); what Wireshark decrypts with a key log and exports as "
+                         "PDUs (OSI layer 7) can be imported"));
     tell(counts.others, are(counts.others, "TCP connection", "without a WebSocket, and left out"));
     tell(counts.begunBefore,
          counted(counts.begunBefore, "connection") +

@@ -16,6 +16,7 @@ namespace
 /// As many repetitions without a sign of the other end, and as much time, mean that it is gone.
 constexpr int mostUnanswered = 3;
 constexpr Time longSilence = 3'000'000'000;
+constexpr Time longIdle = 60'000'000'000;
 
 /// Of a connection whose first segment is no SYN, who is the client? Servers have the lower port.
 bool comesFromClient(const Segment &segment)
@@ -32,8 +33,11 @@ Conversations::Conversation::Conversation(Conversations &owner, Time t, const Se
     , m_first(comesFromClient(first) ? first.from : first.to)
     , m_second(comesFromClient(first) ? first.to : first.from)
     , m_observer(std::make_unique<Observer>(m_first, m_second, first.syn, t))
+    , m_decrypted(first.decrypted)
     , m_t(t)
 {
+    if (m_decrypted)
+        m_observer->setDecrypted();
 }
 
 bool Conversations::Conversation::isNewOne(const Segment &segment) const
@@ -42,6 +46,11 @@ bool Conversations::Conversation::isNewOne(const Segment &segment) const
         return false;
     const ByteStream &stream = m_ends[segment.from == m_first ? 0 : 1].stream;
     return stream.hasStarted() && !stream.startedAt(segment.number + 1);
+}
+
+bool Conversations::Conversation::isIdle(Time t) const
+{
+    return m_observer->kind() != Observer::Kind::WebSocket && t - m_t > longIdle;
 }
 
 void Conversations::Conversation::add(Time t, const Segment &segment)
@@ -143,6 +152,8 @@ void Conversations::Conversation::restart(std::vector<std::uint8_t> request)
 {
     m_observer = std::make_unique<Observer>(m_first, m_second, true, m_t);
     m_observer->connected(m_t);
+    if (m_decrypted)
+        m_observer->setDecrypted();
     m_connection = 0;
     m_observer->bytes(m_t, true, request);
     flush();

@@ -21,6 +21,8 @@ public:
     void giveUpHoles();
     /// Both directions are over; what comes later says nothing any more.
     bool isOver() const { return m_over || m_observer->ended(); }
+    /// It has carried no WebSocket so far, and nothing at all for a while before `t`.
+    bool isIdle(closing::Time t) const;
     bool isWebSocket() const { return m_everWebSocket; }
     bool isTls() const { return m_observer->kind() == Observer::Kind::Tls; }
     std::size_t waitingBytes() const;
@@ -61,6 +63,7 @@ private:
     Endpoint m_second;
     std::array<End, 2> m_ends; ///< the first one's, the second one's
     std::unique_ptr<Observer> m_observer;
+    bool m_decrypted;
     std::uint32_t m_connection = 0; ///< in the session; 0: not there yet
     closing::Time m_t = 0;          ///< of the last segment
     closing::Time m_heard = 0;      ///< when the end that falls silent was heard of last

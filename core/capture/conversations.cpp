@@ -39,7 +39,7 @@ Conversations::Conversation *Conversations::find(const Key &key, Time t, const S
     if (found != m_conversations.end())
         return found->second.get();
     if (m_conversations.size() >= mostConnections)
-        sweep();
+        sweep(t);
     if (m_conversations.size() >= mostConnections) {
         ++m_counts.tooMany;
         return nullptr;
@@ -48,16 +48,17 @@ Conversations::Conversation *Conversations::find(const Key &key, Time t, const S
     return m_conversations.emplace(key, std::move(made)).first->second.get();
 }
 
-/// Drops those that are over, which wait only for what may still be repeated of them. It takes a
-/// while, so a flood of connections that find no room does not ask for it each time.
-void Conversations::sweep()
+/// Drops those that are over, which wait only for what may still be repeated of them, and those
+/// that are idle and may never be needed again. It takes a while, so a flood of connections that
+/// find no room does not ask for it each time.
+void Conversations::sweep(Time t)
 {
     if (m_untilSweep-- > 0)
         return;
     m_untilSweep = mostConnections / 4;
     for (auto one = m_conversations.begin(); one != m_conversations.end();) {
         const auto next = std::next(one);
-        if (one->second->isOver())
+        if (one->second->isOver() || one->second->isIdle(t))
             end(one);
         one = next;
     }

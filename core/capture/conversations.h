@@ -38,7 +38,7 @@ class Conversations
 {
 public:
     /// The most TCP connections that are followed at the same time.
-    static constexpr std::size_t mostConnections = 200'000;
+    static constexpr std::size_t mostConnections = 65'536;
     /// The most bytes that wait behind holes, of all connections.
     static constexpr std::size_t mostWaiting = std::size_t{256} << 20;
 
@@ -62,7 +62,7 @@ private:
 
     Conversation *find(const Key &key, closing::Time t, const Segment &segment);
     void end(std::map<Key, std::unique_ptr<Conversation>>::iterator one);
-    void sweep();
+    void sweep(closing::Time t);
     void makeRoom();
 
     CaptureSink &m_sink;

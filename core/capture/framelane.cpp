@@ -21,8 +21,10 @@ namespace
 
 constexpr std::uint64_t mostInflated = 64ull << 20;
 constexpr std::uint8_t rsv1 = 4;
-/// What may be filled with zeros; a hole larger than that ends the frames.
-constexpr std::uint64_t mostFilled = 64ull << 20;
+/// How much may be filled with zeros: so that a small file can't make a large session, no more than
+/// this beyond so many times what was there.
+constexpr std::uint64_t mostFilled = 64 * 1024;
+constexpr std::uint64_t mostFilledTimes = 16;
 
 wire::FrameDecoder::Options decoderOptions(wire::Role sender)
 {
@@ -89,6 +91,7 @@ void FrameLane::bytes(Time t, wire::Bytes bytes)
 
 void FrameLane::decode(Time t, wire::Bytes bytes)
 {
+    m_seen += bytes.size();
     m_tracker.feed(bytes);
     m_decoder.feed(bytes);
     while (const auto frame = m_decoder.next())
@@ -102,7 +105,8 @@ void FrameLane::decode(Time t, wire::Bytes bytes)
 /// A hole inside a payload is filled: the frame keeps its length, and those behind it their places.
 void FrameLane::gap(Time t, std::uint64_t bytes, bool cut)
 {
-    const bool fits = !m_lost && bytes <= m_tracker.left() && bytes <= mostFilled;
+    const std::uint64_t mayFill = mostFilled + mostFilledTimes * (m_seen - m_filled);
+    const bool fits = !m_lost && bytes <= m_tracker.left() && bytes + m_filled <= mayFill;
     closing::Attributes attributes{{"direction", name(m_direction)},
                                    {"bytes", static_cast<std::int64_t>(bytes)},
                                    {"reason", std::string(cut ? "cut-short" : "not-captured")}};
@@ -118,6 +122,7 @@ void FrameLane::gap(Time t, std::uint64_t bytes, bool cut)
 void FrameLane::fill(Time t, std::uint64_t bytes)
 {
     m_mended = true;
+    m_filled += bytes;
     std::array<std::uint8_t, 4096> zeros{};
     while (bytes > 0) {
         for (std::size_t i = 0; i < 4; ++i)

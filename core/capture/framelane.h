@@ -51,9 +51,11 @@ private:
     FrameTracker m_tracker;
     std::optional<wire::CompressedStream> m_stream;
     std::optional<wire::DeflateParameters> m_agreed;
-    bool m_lost = false;      ///< no frame is found any more
-    bool m_mayResume = false; ///< the capture is to blame for it, not who sent the frames
-    bool m_mended = false;    ///< the message under way has zeros in place of what is missing
+    std::uint64_t m_seen = 0;   ///< bytes decoded, zeros among them
+    std::uint64_t m_filled = 0; ///< zeros among them
+    bool m_lost = false;        ///< no frame is found any more
+    bool m_mayResume = false;   ///< the capture is to blame for it, not who sent the frames
+    bool m_mended = false;      ///< the message under way has zeros in place of what is missing
 };
 
 } // namespace ajar::capture

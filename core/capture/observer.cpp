@@ -20,7 +20,7 @@ std::string nameOf(Direction direction)
 }
 
 /// Where the client's request leads, as a URL.
-std::string urlOf(const wire::HttpHead &request, const Endpoint &server)
+std::string urlOf(const wire::HttpHead &request, const Endpoint &server, bool decrypted)
 {
     std::string target = wire::requestTarget(request);
     // To a proxy the whole URL is sent (RFC 9112 3.2.2).
@@ -29,7 +29,8 @@ std::string urlOf(const wire::HttpHead &request, const Endpoint &server)
     if (target.starts_with("http://"))
         return "ws" + target.substr(4);
     const auto host = request.field("Host");
-    return "ws://" + (host && !host->empty() ? std::string(*host) : endpointText(server)) +
+    return (decrypted ? "wss://" : "ws://") +
+           (host && !host->empty() ? std::string(*host) : endpointText(server)) +
            (target.empty() ? "/" : target);
 }
 
@@ -213,7 +214,7 @@ closing::ConnectionInfo Observer::info() const
     const Endpoint &server = m_firstIsClient ? m_second : m_first;
     closing::ConnectionInfo info;
     info.kind = "proxy";
-    info.url = urlOf(m_request, server);
+    info.url = urlOf(m_request, server, m_decrypted);
     info.t = m_began;
     return info;
 }

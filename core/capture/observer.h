@@ -43,6 +43,9 @@ public:
     /// Other bytes came again in the place of some that had come.
     void differs(closing::Time t, bool fromFirst, std::uint64_t bytes);
 
+    /// What is seen was inside TLS.
+    void setDecrypted() { m_decrypted = true; }
+
     Kind kind() const { return m_kind; }
     bool ended() const { return closing::isFinal(m_monitor.state()); }
     /// Its opening handshake is not in the capture.
@@ -130,6 +133,7 @@ private:
     bool m_openingIsMissing = true; ///< the capture begins inside, or lacks bytes before the answer
     bool m_answerIsMissing = false;
     bool m_begunBefore = false;
+    bool m_decrypted = false;
 };
 
 } // namespace ajar::capture

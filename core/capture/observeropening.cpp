@@ -18,7 +18,8 @@ namespace
 
 constexpr std::size_t mostBody = 64 * 1024;
 constexpr std::size_t mostEarly = 12; ///< segments looked at for frames without a handshake
-constexpr std::size_t mostEarlyBytes = 256 * 1024;
+constexpr std::size_t mostEarlyBytes = 64 * 1024;
+constexpr std::size_t mostStrange = 3; ///< segments that look like no frames, before any that do
 
 std::string_view textOf(wire::Bytes bytes)
 {
@@ -76,7 +77,13 @@ void Observer::lookAtBeginning(Time t, bool fromFirst, wire::Bytes bytes)
     std::size_t kept = 0;
     for (const Early &early : m_early)
         kept += early.bytes.size();
-    if (bytes.size() > mostEarlyBytes || kept > mostEarlyBytes || m_early.size() >= mostEarly) {
+    const bool strange =
+        m_early.size() >= mostStrange && std::ranges::none_of(m_early, [](const Early &early) {
+            return looksLikeFrames(early.bytes, wire::Role::Client) ||
+                   looksLikeFrames(early.bytes, wire::Role::Server);
+        });
+    if (strange || bytes.size() > mostEarlyBytes || kept > mostEarlyBytes ||
+        m_early.size() >= mostEarly) {
         // It would have shown by now.
         m_early = {};
         return;

@@ -32,6 +32,7 @@ struct Segment {
     bool fin = false, syn = false, reset = false, ack = false;
     wire::Bytes payload;      ///< what the capture has of it
     std::uint32_t length = 0; ///< bytes of payload on the network
+    bool decrypted = false;   ///< the payload was inside TLS there
 };
 
 /// Why a packet has no segment that can be used.

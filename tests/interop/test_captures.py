@@ -9,7 +9,7 @@ import time
 import unittest
 from pathlib import Path
 
-from harness import PATIENCE, InteropTest, environment, payload, run_ajar
+from harness import AJAR, PATIENCE, InteropTest, environment, payload, run_ajar
 
 CLOSE_TO = 0.25  # seconds; a busy machine notes what passes a little later than the kernel
 
@@ -199,6 +199,23 @@ class LiveAndCaptured(Captures):
         self.assertIn("1 TCP connection is without a WebSocket", done.stderr)
         self.assertFalse(target.exists())
 
+    def test_what_wireshark_has_decrypted_is_read_from_its_export(self):
+        secure = self.start_ws("--deflate", tls=True)
+        capture, keys, exported = (self.folder / name for name in ("tls.pcapng", "keys", "pdus.pcapng"))
+        recorder = Dumpcap(capture, [secure.port])
+        run = self.record(secure.url("/fragments/3"), "--send", "hello " * 100, "--send", "x" * 50_000,
+                          "--close", "1000", "--key-log", keys)
+        recorder.stop()
+        subprocess.run(["tshark", "-r", capture, "-o", f"tls.keylog_file:{keys}", "-U", "OSI layer 7",
+                        "-w", exported], stdin=subprocess.DEVNULL, capture_output=True, check=True,
+                       timeout=3 * PATIENCE, env=environment())
+        seen, _ = self.imported(exported)
+        live = self.lines(run.file)[1]
+        for direction in ("sent", "received"):
+            self.assertEqual(self.on_the_wire(seen[1], direction), self.on_the_wire(live, direction))
+        self.assertEqual([line["state"] for line in seen[1] if line["type"] == "state"][-1],
+                         "close-exchanged")  # such an export has no FIN
+
     def test_a_verdict_speaks_of_the_application(self):
         capture = self.folder / "one.pcapng"
         recorder = Dumpcap(capture, self.ports)
@@ -233,6 +250,58 @@ class OwnExports(Captures):
             self.assertEqual(run_ajar("import", target).returncode, 0)
         a, b = (self.lines(self.folder / f"{name}.ajar")[1] for name in ("first", "second"))
         self.assertEqual(a, b)
+
+
+class BadCaptures(Captures):
+    def setUp(self):
+        super().setUp()
+        run = self.record(self.ws.url("/echo"), "--send", "one", "--send", "two", "--close", "1000")
+        self.file = self.folder / "good.pcapng"
+        done = run_ajar("export", run.file, "--to", "pcapng", "-o", self.file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.good = self.file.read_bytes()
+
+    def assert_refused(self, content, words):
+        file, target = self.folder / "bad", self.folder / "bad.ajar"
+        file.write_bytes(content)
+        before = sorted(path.name for path in self.folder.iterdir())
+        done = run_ajar("import", file)
+        self.assertEqual((done.returncode, done.stdout), (5, ""))
+        self.assertIn(words, done.stderr)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), before)
+        self.assertFalse(target.exists())
+
+    def test_what_is_wrong_is_told_with_its_place_and_leaves_no_file(self):
+        self.assert_refused(self.good[:-3], "the file ends inside a block; it may have been cut off")
+        middle = self.good.index(b"HTTP/1.1 101")
+        self.assert_refused(self.good[:middle], "is damaged: at byte ")
+        self.assert_refused(self.good[:4], "at byte 0: ")
+        self.assert_refused(self.good[:40] + b"\xff" * 400, "at byte ")
+        self.assert_refused(b"\xd4\xc3\xb2\xa1\x09\x00\x04\x00" + bytes(16), "its version is 9")
+        self.assert_refused(b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00" + bytes(16),
+                            "it is a capture of 0 packets and holds no WebSocket connection")
+
+    def test_what_stands_before_a_fault_can_be_had(self):
+        cut = self.folder / "cut.pcapng"
+        cut.write_bytes(self.good[:-3])
+        target = self.folder / "cut.ajar"
+        done = run_ajar("import", cut, "--keep-going")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("left out: at byte ", done.stderr)
+        self.assertIn("1 block left out", done.stderr)
+        texts = [line.get("text") for line in self.lines(target)[1] if line["type"] == "frame"]
+        self.assertIn("two", texts)
+
+    def test_the_beginning_tells_what_it_is_also_on_standard_input(self):
+        misnamed = self.folder / "notes.txt"
+        misnamed.write_bytes(self.good)
+        self.imported(misnamed)
+        target = self.folder / "piped.ajar"
+        with misnamed.open("rb") as content:
+            done = subprocess.run([AJAR, "import", "-", target], stdin=content, capture_output=True,
+                                  env=environment(), timeout=PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.lines(target), self.imported(self.file)[0])
 
 
 if __name__ == "__main__":

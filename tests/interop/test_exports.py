@@ -251,6 +251,25 @@ class Pcapng(Exports):
         self.assertIn(b"\x00\xff\x01", [payload(frame) for frame in frames
                                         if frame["opcode"] == "binary"])
 
+    def test_sessions_with_python_websockets_and_over_tls_are_the_same_frames(self):
+        websockets = self.start_websockets()
+        secure = self.start_ws(tls=True)
+        for url, *words in ((websockets.url("/echo"), "--send", "a", "--close", "1000"),
+                            (websockets.url("/close/4001/done"),),
+                            (secure.url("/ticks/3/5"), "--send", "héllo ☃"),
+                            (self.plain.url("/subprotocol"), "--subprotocol", "chat", "--close", "1000"),
+                            (self.plain.url("/empty-close"),)):
+            with self.subTest(url):
+                self.checked(self.record(url, *words))
+
+    def test_frames_written_by_hand_are_the_same_frames(self):
+        run = self.record(self.raw.url("/never-answers"), "--no-deflate",
+                          "--send-raw", 'text="in pieces",fragments=3', "--send-raw", "opcode=ping,text=\"p\"",
+                          "--send-raw", "opcode=binary,payload=00ff", "--send-raw", "opcode=close,code=1001",
+                          "--close-timeout", "300ms", "--for", "500ms")
+        _, frames = self.checked(run)
+        self.assertIn("injected", [frame["disposition"] for frame in frames])
+
     def test_bad_frames_are_as_bad_as_they_were(self):
         run = self.record(self.raw.url("/hex/8182000000006869"))
         packets, frames = self.checked(run)
