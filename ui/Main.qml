@@ -52,7 +52,7 @@ ApplicationWindow {
     Component.onCompleted: {
         controls.withholdClose = start.withholdClose
         if (start.sessionFile.length > 0)
-            sessions.openSession(start.sessionFile)
+            sessions.imports.take(start.sessionFile)
         form.url = start.url
         if (start.url.length > 0)
             form.submit()
@@ -68,6 +68,7 @@ ApplicationWindow {
     FileChooser {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
+        onImportChosen: path => root.sessions.imports.take(path)
         onSaveChosen: path => root.sessions.saveAs(path)
         onPayloadChosen: path => composer.raw.payload = path
         onCertificatesChosen: (purpose, path) => form.opening[purpose] = path
@@ -81,6 +82,7 @@ ApplicationWindow {
         frames: frames
         chooser: chooser
         onUrlWanted: bar.focusUrl()
+        onSessionsWanted: library.open()
         onExportWanted: exportPopup.open()
         onDemoWanted: root.startDemo()
         onRawFrameWanted: act.openRawFrame()
@@ -89,6 +91,7 @@ ApplicationWindow {
     HeldEdit { id: heldEdit; connection: root.sessions.current }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
+    SessionsPopup { id: library; parent: root.contentItem; sessions: root.sessions; actions: actions }
 
     ConnectBar {
         id: bar
@@ -103,6 +106,7 @@ ApplicationWindow {
         y: bar.height
         width: parent.width
         sessions: root.sessions
+        onReviewWanted: library.review()
     }
     ConnectionsPane {
         id: connections
@@ -132,6 +136,11 @@ ApplicationWindow {
         visible: root.empty
         actions: actions
         start: root.start
+        sessions: root.sessions
+        onUrlChosen: url => {
+            form.url = url
+            bar.focusUrl()
+        }
     }
     DetailPane {
         id: detail
@@ -161,5 +170,9 @@ ApplicationWindow {
         id: status
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         sessions: root.sessions
+    }
+    DropPane {
+        anchors.fill: parent
+        imports: root.sessions.imports
     }
 }
