@@ -43,7 +43,10 @@ QString Fixture::addSession(const QString &folder, const QString &name, int conn
     for (int i = 1; i <= connections; ++i) {
         const std::string url = "ws://" + name.toStdString() + ".test/room/" + std::to_string(i);
         closing::RecordBatch batch;
-        batch.connection = (*recorder.value)->addConnection({.url = url, .wallNanoseconds = begun});
+        closing::ConnectionInfo info;
+        info.url = url;
+        info.wallNanoseconds = begun;
+        batch.connection = (*recorder.value)->addConnection(info);
         for (std::uint64_t n = 1; n <= 3; ++n) {
             closing::FrameRecord frame;
             frame.number = n;
