@@ -13,11 +13,13 @@ namespace
 constexpr char help[] = R"(Ajar shows the states between open and closed of WebSocket connections.
 
 Usage:
-  ajar [URL | FILE.ajar]             open the window, connect to URL or show a saved session
+  ajar [URL | FILE]                  open the window, connect to URL, show a saved session or
+                                     import an export
   ajar --demo                        open the window on a built-in demo server
   ajar record URL [options]          connect, print and record every frame and state
   ajar show FILE.ajar [--json]       print a saved session; --filter EXPR chooses records
   ajar verdict FILE.ajar [--json]    say why each connection of a saved session ended
+  ajar sessions [--search TEXT]      list the recorded sessions; --delete NAME… removes some
   ajar rules                         print the rules that connections are checked against
   ajar rules FILE.ajar [--strict]    check a saved session and print what broke them
   ajar export FILE.ajar --to FORMAT -o OUT
@@ -66,6 +68,8 @@ int main(int argc, char **argv)
         command = ajar::app::verdictCommand;
     else if (std::strcmp(first, "rules") == 0)
         command = ajar::app::rulesCommand;
+    else if (std::strcmp(first, "sessions") == 0)
+        command = ajar::app::sessionsCommand;
     if (!command)
         return ajar::app::windowCommand(argc, argv);
     const QCoreApplication application(argc, argv);

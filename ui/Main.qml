@@ -53,7 +53,7 @@ ApplicationWindow {
     Component.onCompleted: {
         controls.withholdClose = start.withholdClose
         if (start.sessionFile.length > 0)
-            sessions.openSession(start.sessionFile)
+            sessions.imports.take(start.sessionFile)
         form.url = start.url
         if (start.url.length > 0)
             form.submit()
@@ -72,6 +72,7 @@ ApplicationWindow {
     FileChooser {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
+        onImportChosen: path => root.sessions.imports.take(path)
         onSaveChosen: path => root.sessions.saveAs(path)
         onPayloadChosen: path => composer.raw.payload = path
         onCertificatesChosen: (purpose, path) => form.opening[purpose] = path
@@ -85,6 +86,7 @@ ApplicationWindow {
         frames: frames
         chooser: chooser
         onUrlWanted: bar.focusUrl()
+        onSessionsWanted: library.open()
         onExportWanted: exportPopup.open()
         onDemoWanted: root.startDemo()
         onRawFrameWanted: act.openRawFrame()
@@ -97,6 +99,7 @@ ApplicationWindow {
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
     RowMenu { id: rowMenu; form: filterForm; frames: frames }
     GoToPopup { id: goToPopup; parent: root.contentItem; form: goToForm }
+    SessionsPopup { id: library; parent: root.contentItem; sessions: root.sessions; actions: actions }
 
     ConnectBar {
         id: bar
@@ -111,6 +114,7 @@ ApplicationWindow {
         y: bar.height
         width: parent.width
         sessions: root.sessions
+        onReviewWanted: library.review()
     }
     ConnectionsPane {
         id: connections
@@ -150,6 +154,11 @@ ApplicationWindow {
         visible: root.empty
         actions: actions
         start: root.start
+        sessions: root.sessions
+        onUrlChosen: url => {
+            form.url = url
+            bar.focusUrl()
+        }
     }
     DetailPane {
         id: detail
@@ -179,5 +188,9 @@ ApplicationWindow {
         id: status
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         sessions: root.sessions
+    }
+    DropPane {
+        anchors.fill: parent
+        imports: root.sessions.imports
     }
 }

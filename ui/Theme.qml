@@ -63,6 +63,7 @@ QtObject {
     readonly property int margin: 12
     readonly property int radius: 5
     readonly property int line: 1
+    readonly property int roomForRecent: 490
     readonly property int narrowWidth: 1180
     readonly property int wideWidth: 1400
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window.h"
 
+#include "library/folder.h"
 #include "ui/sessions/sessions.h"
 #include "ui/start.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QQmlApplicationEngine>
 #include <QQuickStyle>
 #include <QQuickWindow>
 #include <QScreen>
-#include <QStandardPaths>
 #include <QtQml/qqmlextensionplugin.h>
 
 Q_IMPORT_QML_PLUGIN(AjarPlugin)
@@ -31,10 +30,8 @@ void prepareEngine(QQmlEngine &engine)
 int runWindow(QApplication &application, const WindowOptions &options)
 {
     prepareStyle();
-    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-    const QString folder = options.sessionsFolder.isEmpty()
-                               ? QDir(data).filePath(QStringLiteral("sessions"))
-                               : options.sessionsFolder;
+    const QString folder =
+        options.sessionsFolder.isEmpty() ? library::sessionsFolder() : options.sessionsFolder;
     link::Network network;
     Sessions sessions(network, folder);
     Start start(options.url, options.sessionFile, options.demo, options.startDemo);

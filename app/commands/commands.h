@@ -14,8 +14,9 @@ int importCommand(const QStringList &arguments);
 int salvageCommand(const QStringList &arguments);
 int verdictCommand(const QStringList &arguments);
 int rulesCommand(const QStringList &arguments);
+int sessionsCommand(const QStringList &arguments);
 
-/// The window: `[URL | FILE.ajar] [--demo]`. Makes its own QApplication from argc and argv.
+/// The window: `[URL | FILE] [--demo]`. Makes its own QApplication from argc and argv.
 int windowCommand(int &argc, char **argv);
 
 } // namespace ajar::app

@@ -3,15 +3,12 @@
 
 #include "commands/signals.h"
 #include "commands/usage.h"
+#include "library/folder.h"
 #include "link/network.h"
 #include "session/reader.h"
 #include "session/recorder.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QDir>
-#include <QFileInfo>
-#include <QStandardPaths>
 #include <QTimer>
 
 #include <atomic>
@@ -94,16 +91,9 @@ private:
 
 QString newSessionPath()
 {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
-                           QStringLiteral("/sessions");
-    QDir().mkpath(folder);
-    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    const QString stem =
-        folder + u'/' + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
-    QString path = stem + QStringLiteral(".ajar");
-    for (int i = 2; QFileInfo::exists(path); ++i)
-        path = stem + u'-' + QString::number(i) + QStringLiteral(".ajar");
-    return path;
+    const QString folder = library::sessionsFolder();
+    library::prepareFolder(folder);
+    return library::newSessionPath(folder);
 }
 
 int runRecord(const RecordPlan &plan)

@@ -3,10 +3,14 @@
 #include "commands/recordrun.h"
 #include "commands/usage.h"
 #include "demo/demoserver.h"
+#include "session/importer.h"
+#include "session/reader.h"
 #include "ui/window.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 #include <cstdio>
 #include <memory>
@@ -38,12 +42,39 @@ int recordDemo()
     return runRecord(plan);
 }
 
+bool isFile(const QString &argument)
+{
+    return argument.endsWith(u".ajar") || QFileInfo(argument).isFile();
+}
+
+/// A session as it is; what was exported is imported for as long as it takes to print it.
+int showAny(const QString &path)
+{
+    const auto opened = session::Reader::open(path);
+    if (opened || path.endsWith(u".ajar") || opened.error.fault != session::Fault::NotASession)
+        return showCommand({QStringLiteral("show"), path});
+    const QTemporaryDir folder;
+    const QString copy = folder.filePath(QStringLiteral("imported.ajar"));
+    QFile file(path);
+    if (!file.open(QFile::ReadOnly | QFile::Unbuffered))
+        return fail(QStringLiteral("%1: %2").arg(path, file.errorString()), BadFile);
+    session::ImportOptions options;
+    options.keepGoing = true;
+    options.leftOut = [](const session::Error &why) {
+        fail(QStringLiteral("left out: %1").arg(why.detail), BadFile);
+    };
+    const session::ImportReport report = session::importToFile(file, path, copy, options);
+    if (report.error)
+        return fail(session::errorText(report.error), BadFile);
+    return showCommand({QStringLiteral("show"), copy});
+}
+
 int withoutDisplay(int &argc, char **argv, bool demo, const QString &argument)
 {
     const QCoreApplication application(argc, argv);
-    if (argument.endsWith(u".ajar")) {
+    if (isFile(argument)) {
         std::fputs("No display: printing the session instead of opening the window.\n", stderr);
-        return showCommand({QStringLiteral("show"), argument});
+        return showAny(argument);
     }
     if (demo || argument.isEmpty()) {
         std::puts(
@@ -74,8 +105,7 @@ int windowCommand(int &argc, char **argv)
                            "nor fits here.")
                 .arg(arguments.constLast()));
     const QString argument = arguments.value(0);
-    const bool isFile = argument.endsWith(u".ajar") || QFileInfo(argument).isFile();
-    if (!argument.isEmpty() && !isFile) {
+    if (!argument.isEmpty() && !isFile(argument)) {
         QString problem;
         parseUrl(argument, problem);
         if (!problem.isEmpty())
@@ -93,7 +123,7 @@ int windowCommand(int &argc, char **argv)
         return server->url();
     };
     options.demo = demo;
-    if (isFile)
+    if (isFile(argument))
         options.sessionFile = argument;
     else
         options.url = demo ? options.startDemo().toString() : argument;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 
+#include "session/recorder.h"
 #include "ui/window.h"
+#include "wire/frameencoder.h"
 
 #include <QClipboard>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QGuiApplication>
@@ -17,9 +20,49 @@
 
 ajar::ui::Sessions *Fixture::newSessions()
 {
-    m_sessions = std::make_unique<ajar::ui::Sessions>(m_network, m_folder.path());
+    return newSessionsIn({});
+}
+
+ajar::ui::Sessions *Fixture::newSessionsIn(const QString &name)
+{
+    const QString folder = name.isEmpty() ? m_folder.path() : m_folder.filePath(name);
+    m_sessions = std::make_unique<ajar::ui::Sessions>(m_network, folder);
     QQmlEngine::setObjectOwnership(m_sessions.get(), QQmlEngine::CppOwnership);
     return m_sessions.get();
+}
+
+QString Fixture::addSession(const QString &folder, const QString &name, int connections,
+                            int minutesAgo)
+{
+    using namespace ajar;
+    QDir().mkpath(m_folder.filePath(folder));
+    const QString path = m_folder.filePath(folder + u'/' + name + QStringLiteral(".ajar"));
+    auto recorder = session::Recorder::create(path, {}, {});
+    if (!recorder)
+        return {};
+    constexpr qint64 minute = 60'000'000'000;
+    const qint64 begun = QDateTime::currentMSecsSinceEpoch() * 1'000'000 - minutesAgo * minute;
+    for (int i = 1; i <= connections; ++i) {
+        const std::string url = "ws://" + name.toStdString() + ".test/room/" + std::to_string(i);
+        closing::RecordBatch batch;
+        closing::ConnectionInfo info;
+        info.url = url;
+        info.wallNanoseconds = begun;
+        batch.connection = (*recorder.value)->addConnection(info);
+        for (std::uint64_t n = 1; n <= 3; ++n) {
+            closing::FrameRecord frame;
+            frame.number = n;
+            frame.t = closing::Time(n) * 1'000'000;
+            frame.header = wire::makeHeader(wire::Opcode::Text, 0);
+            batch.records.emplace_back(frame);
+        }
+        closing::OutcomeRecord outcome;
+        outcome.t = 4'000'000;
+        outcome.outcome.state = closing::LinkState::Closed;
+        batch.records.emplace_back(outcome);
+        (void)(*recorder.value)->submit(std::move(batch));
+    }
+    return (*recorder.value)->finish() ? QString() : path;
 }
 
 TestServer *Fixture::tlsServer()

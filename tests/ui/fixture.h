@@ -38,7 +38,13 @@ public:
 
     /// New sessions, empty, for one window; those of the window before are ended.
     Q_INVOKABLE ajar::ui::Sessions *newSessions();
+    /// The same with an own folder below `folder`.
+    Q_INVOKABLE ajar::ui::Sessions *newSessionsIn(const QString &name);
     Q_INVOKABLE ajar::ui::Start *newStart();
+    /// A finished session in such a folder, with so many connections of three texts each, begun so
+    /// many minutes ago; returns its path.
+    Q_INVOKABLE QString addSession(const QString &folder, const QString &name, int connections,
+                                   int minutesAgo);
     /// Writes what the window shows to pictures/<name>.png; false if it is all of one colour.
     Q_INVOKABLE bool grab(QQuickWindow *window, const QString &name);
     /// A session of so many frames, in a file; made anew by a program of its own.

@@ -4,10 +4,16 @@
 #include "ui/window.h"
 
 #include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
 #include <QtQuickTest>
 
 int main(int argc, char **argv)
 {
+    // What is set or thrown away here is nobody's.
+    const QTemporaryDir home;
+    qputenv("XDG_DATA_HOME", home.filePath(QStringLiteral("data")).toLocal8Bit());
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
     ajar::ui::prepareStyle();
     QApplication application(argc, argv); // Qt Charts needs widgets
     QApplication::setApplicationName(QStringLiteral("ajar"));

@@ -26,6 +26,13 @@ void FileChooser::openSession()
         false, {}, [this](const QString &path) { Q_EMIT sessionChosen(path); });
 }
 
+void FileChooser::importFile()
+{
+    ask(tr("Import"),
+        tr("Exports and captures (*.jsonl *.ndjson *.json *.har *.pcapng *.pcap);;All files (*)"),
+        {}, false, {}, [this](const QString &path) { Q_EMIT importChosen(path); });
+}
+
 void FileChooser::saveSession(const QString &name)
 {
     ask(tr("Save session as"), tr("Ajar sessions (*.ajar)"), QStringLiteral("ajar"), true, name,

@@ -19,6 +19,7 @@ public:
     using QObject::QObject;
 
     Q_INVOKABLE void openSession();
+    Q_INVOKABLE void importFile();
     Q_INVOKABLE void saveSession(const QString &name);
     Q_INVOKABLE void exportFile(const QString &suffix);
     Q_INVOKABLE void openCertificates(const QString &purpose); ///< or a key: a PEM file
@@ -26,6 +27,7 @@ public:
 
 Q_SIGNALS:
     void sessionChosen(const QString &path);
+    void importChosen(const QString &path);
     void saveChosen(const QString &path);
     void exportChosen(const QString &path);
     void payloadChosen(const QString &path);

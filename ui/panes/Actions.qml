@@ -19,6 +19,7 @@ QtObject {
     readonly property bool live: current !== null && current.live
 
     signal urlWanted
+    signal sessionsWanted
     signal exportWanted
     signal demoWanted
     signal rawFrameWanted
@@ -49,9 +50,30 @@ QtObject {
         onTriggered: root.urlWanted()
     }
     readonly property Action open: Action {
-        text: qsTr("Open session…")
+        text: qsTr("Sessions…")
         shortcut: "Ctrl+O"
+        onTriggered: root.sessionsWanted()
+    }
+    readonly property Action openFile: Action {
+        text: qsTr("Open file…")
+        shortcut: "Ctrl+Shift+O"
         onTriggered: root.chooser.openSession()
+    }
+    readonly property Action importFile: Action {
+        text: qsTr("Import…")
+        shortcut: "Ctrl+I"
+        onTriggered: root.chooser.importFile()
+    }
+    readonly property Action newSession: Action {
+        text: qsTr("New session")
+        shortcut: "Ctrl+N"
+        onTriggered: if (root.sessions.newSession()) root.urlWanted()
+    }
+    readonly property Action closeSession: Action {
+        text: qsTr("Close session")
+        shortcut: "Ctrl+W"
+        enabled: root.current !== null
+        onTriggered: root.sessions.closeSession()
     }
     readonly property Action save: Action {
         text: qsTr("Save as…")
@@ -162,5 +184,5 @@ QtObject {
         shortcut: "Ctrl+Shift+Tab"
         onTriggered: root.nextConnection(-1)
     }
-    readonly property list<Action> shownInMenu: [open, save, exportSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, next, previous, follow, theme]
+    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, next, previous, follow, theme]
 }

@@ -12,13 +12,17 @@ Column {
 
     required property Sessions sessions
 
+    signal reviewWanted
+
     component Line: Rectangle {
         id: line
 
         property string content
         property bool bad: false
+        property string offer // a second button
 
         signal dismissed
+        signal offerTaken
 
         width: root.width
         height: visible ? text.implicitHeight + Theme.margin : 0
@@ -30,12 +34,23 @@ Column {
         PlainText {
             id: text
 
-            anchors { left: parent.left; right: close.left; verticalCenter: parent.verticalCenter; leftMargin: Theme.margin; rightMargin: Theme.gap }
+            anchors { left: parent.left; right: offered.left; verticalCenter: parent.verticalCenter; leftMargin: Theme.margin; rightMargin: Theme.gap }
             content: line.content
             color: line.bad ? Theme.danger : Theme.text
             wrapMode: Text.Wrap
             maximumLineCount: 3
             elide: Text.ElideRight
+        }
+        FlatButton {
+            id: offered
+
+            objectName: line.objectName + "Offer"
+            anchors { right: close.left; verticalCenter: parent.verticalCenter; rightMargin: visible ? Theme.gap : 0 }
+            compact: true
+            visible: line.offer.length > 0
+            width: visible ? implicitWidth : 0
+            text: line.offer
+            onClicked: line.offerTaken()
         }
         FlatButton {
             id: close
@@ -57,6 +72,13 @@ Column {
         objectName: "noticeBanner"
         content: root.sessions.notice
         onDismissed: root.sessions.dismissNotice()
+    }
+    Line {
+        objectName: "limitBanner"
+        content: root.sessions.library.limit.question
+        offer: qsTr("Review…")
+        onOfferTaken: root.reviewWanted()
+        onDismissed: root.sessions.library.limit.dismiss()
     }
     Rectangle {
         width: root.width

@@ -16,6 +16,8 @@ Rectangle {
     ListView {
         id: list
 
+        readonly property int page: Math.max(1, Math.floor(height / 52) - 1)
+
         objectName: "connectionList"
         anchors { fill: parent; margins: Theme.gap }
         clip: true
@@ -29,6 +31,12 @@ Rectangle {
         Accessible.name: qsTr("Connections")
         Keys.onUpPressed: root.sessions.currentIndex = Math.max(0, root.sessions.currentIndex - 1)
         Keys.onDownPressed: root.sessions.currentIndex += root.sessions.currentIndex + 1 < count ? 1 : 0
+        Keys.onPressed: event => {
+            const steps = {[Qt.Key_Home]: -count, [Qt.Key_End]: count, [Qt.Key_PageUp]: -page, [Qt.Key_PageDown]: page}
+            event.accepted = event.key in steps && count > 0
+            if (event.accepted)
+                root.sessions.currentIndex = Math.min(Math.max(currentIndex + steps[event.key], 0), count - 1)
+        }
         ScrollBar.vertical: ScrollBar {}
 
         delegate: ConnectionRow {

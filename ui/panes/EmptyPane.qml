@@ -12,6 +12,9 @@ Rectangle {
 
     required property Actions actions
     required property Start start
+    required property Sessions sessions
+
+    signal urlChosen(url: string)
 
     component Way: RowLayout {
         id: way
@@ -87,7 +90,7 @@ Rectangle {
         }
         Way {
             title: qsTr("2. Open a session")
-            content: qsTr("A recorded *.ajar file, to read what happened.")
+            content: qsTr("What was recorded before, or a file from somebody else.")
             action: root.actions.open
         }
         Way {
@@ -97,6 +100,12 @@ Rectangle {
             action: root.actions.demo
             primary: true
             buttonName: "demoButton"
+        }
+        RecentPane {
+            Layout.fillWidth: true
+            visible: root.sessions.library.recent.shown > 0 && root.height >= Theme.roomForRecent
+            sessions: root.sessions
+            onUrlChosen: url => root.urlChosen(url)
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sessions/sessionfile.h"
 
+#include "session/files.h"
+
 namespace ajar::ui
 {
 
@@ -22,7 +24,7 @@ session::Result<std::shared_ptr<SessionFile>> SessionFile::open(const QString &p
     if (!reader)
         return reader.error;
     std::shared_ptr<SessionFile> file(new SessionFile);
-    file->m_path = path;
+    file->m_path = session::resolvedPath(path);
     file->m_reader = std::move(*reader.value);
     return file;
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sessions/sessions.h"
 
+#include "library/folder.h"
 #include "session/exporter.h"
-#include "ui/sessions/findingcheck.h"
 #include "ui/text/figures.h"
 #include "ui/text/plain.h"
 
-#include <QDateTime>
-#include <QDir>
 #include <QFileInfo>
 
 namespace ajar::ui
@@ -19,6 +17,9 @@ Sessions::Sessions(link::Network &network, const QString &folder, QObject *paren
     , m_folder(folder)
     , m_list(this)
     , m_job(this)
+    , m_library(
+          folder, [this](const QString &path) { return connectionOf(path) != nullptr; }, this)
+    , m_imports(*this, folder)
 {
     using namespace std::chrono_literals;
     connect(&m_growth, &Growth::grown, this, &Sessions::takeGrowth);
@@ -29,6 +30,7 @@ Sessions::Sessions(link::Network &network, const QString &folder, QObject *paren
 Sessions::~Sessions()
 {
     m_current = nullptr;
+    m_library.stop();
     m_list.clear(); // links first: they still write to the recorder
     m_file.reset(); // then the recorder: its thread still calls us
 }
@@ -108,18 +110,14 @@ bool Sessions::startRecording()
 {
     if (m_file)
         return true;
-    QDir().mkpath(m_folder);
-    QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    const QString stem = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss"));
-    QString path = QDir(m_folder).filePath(stem + QStringLiteral(".ajar"));
-    for (int copy = 2; QFileInfo::exists(path); ++copy)
-        path = QDir(m_folder).filePath(QStringLiteral("%1-%2.ajar").arg(stem).arg(copy));
-    auto file = SessionFile::record(path, callbacks());
+    library::prepareFolder(m_folder);
+    auto file = SessionFile::record(library::newSessionPath(m_folder), callbacks());
     if (!file) {
         setError(session::errorText(file.error));
         return false;
     }
     m_file = *file.value;
+    m_library.refresh();
     Q_EMIT recordingChanged();
     return true;
 }
@@ -168,39 +166,6 @@ void Sessions::tick()
     }
     if (live)
         Q_EMIT statisticsChanged();
-}
-
-bool Sessions::openSession(const QString &path)
-{
-    auto opened = SessionFile::open(path);
-    if (!opened) {
-        setError(session::sessionErrorText(opened.error));
-        return false;
-    }
-    const std::shared_ptr<SessionFile> file = *opened.value;
-    const QString section = plain(QFileInfo(path).fileName(), false, 200);
-    auto *check = new FindingCheck(path, this);
-    connect(check, &FindingCheck::finished, check, &QObject::deleteLater);
-    Connection *first = nullptr;
-    for (const session::StoredConnection &info : file->reader().connections()) {
-        auto *connection = new Connection(file, info, section, nullptr, this);
-        m_list.add(connection);
-        connect(check, &FindingCheck::checked, connection,
-                [connection](quint32 id, const QList<FindingMark> &marks) {
-                    if (id == connection->id())
-                        connection->addFindings(marks);
-                });
-        connection->refresh();
-        first = first ? first : connection;
-    }
-    if (const session::Error error = file->reader().error())
-        setError(session::sessionErrorText(error));
-    else if (!first)
-        setError(tr("%1 holds no connection.").arg(path));
-    if (first)
-        setCurrent(first);
-    m_growth.soon();
-    return first != nullptr;
 }
 
 std::shared_ptr<SessionFile> Sessions::currentFile() const

@@ -6,6 +6,8 @@
 #include "ui/sessions/backgroundjob.h"
 #include "ui/sessions/connectionlist.h"
 #include "ui/sessions/growth.h"
+#include "ui/sessions/importqueue.h"
+#include "ui/sessions/library.h"
 
 #include <QTimer>
 #include <QUrl>
@@ -29,6 +31,8 @@ class Sessions : public QObject
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
     Q_PROPERTY(ajar::ui::BackgroundJob *job READ job CONSTANT)
+    Q_PROPERTY(ajar::ui::Library *library READ library CONSTANT)
+    Q_PROPERTY(ajar::ui::ImportQueue *imports READ imports CONSTANT)
 
 public:
     /// `folder`: where new sessions are recorded. The network must outlive this.
@@ -45,11 +49,19 @@ public:
     QString error() const { return m_error; }
     QString notice() const { return m_notice; }
     BackgroundJob *job() { return &m_job; }
+    Library *library() { return &m_library; }
+    ImportQueue *imports() { return &m_imports; }
 
     /// Begins a connection with this policy; it becomes the current one. Nullptr: see error().
     Connection *connectTo(const link::ClientOptions &options, const gate::Policy &policy);
 
+    /// What is open already becomes the current one.
     Q_INVOKABLE bool openSession(const QString &path);
+    /// Ends the recording, so that the next connection begins a new session; what was recorded
+    /// stays as an opened one. False, with an error, while a connection is up.
+    Q_INVOKABLE bool newSession();
+    /// Takes the current connection's session out of the window; the same while it is live.
+    Q_INVOKABLE bool closeSession();
     /// Copies the current connection's session; a result shows as notice or error.
     Q_INVOKABLE void saveAs(const QString &path);
     /// `format`: "jsonl" or "text".
@@ -58,6 +70,7 @@ public:
     Q_INVOKABLE void dismissError() { setError({}); }
     Q_INVOKABLE void dismissNotice() { setNotice({}); }
     void setError(const QString &error);
+    void setNotice(const QString &notice);
 
 Q_SIGNALS:
     void currentChanged();
@@ -72,8 +85,11 @@ private:
     void takeGrowth();
     void tick();
     void setCurrent(Connection *connection);
-    void setNotice(const QString &notice);
     std::shared_ptr<SessionFile> currentFile() const;
+    Connection *connectionOf(const QString &path) const;
+    bool mayEnd(const std::shared_ptr<SessionFile> &file);
+    void endRecording(const std::shared_ptr<SessionFile> &ended);
+    void takeOut(const std::shared_ptr<SessionFile> &file);
 
     link::Network &m_network;
     QString m_folder;
@@ -82,6 +98,8 @@ private:
     Connection *m_current = nullptr;
     Growth m_growth;
     BackgroundJob m_job;
+    Library m_library;
+    ImportQueue m_imports;
     QTimer m_ticker;
     QString m_savedName;
     QString m_error;
