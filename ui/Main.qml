@@ -69,6 +69,7 @@ ApplicationWindow {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
         onSaveChosen: path => root.sessions.saveAs(path)
+        onContinueChosen: path => root.sessions.goOnIn(path)
         onPayloadChosen: path => composer.raw.payload = path
         onCertificatesChosen: (purpose, path) => form.opening[purpose] = path
     }
@@ -103,6 +104,7 @@ ApplicationWindow {
         y: bar.height
         width: parent.width
         sessions: root.sessions
+        onAnotherFileWanted: chooser.continueSession()
     }
     ConnectionsPane {
         id: connections

@@ -28,6 +28,15 @@ StoredConnection connectionIn(const Statement &statement)
             .options = QJsonDocument::fromJson(statement.bytes(5)).object()};
 }
 
+/// Whether a page ended because of its payloads.
+bool isFull(const QVector<Row> &rows)
+{
+    qsizetype bytes = 0;
+    for (const Row &row : rows)
+        bytes += row.payload.size();
+    return bytes >= pageBytes;
+}
+
 } // namespace
 
 std::optional<Reader::Private::Place> Reader::Private::placeIn(Statement &statement)
@@ -82,7 +91,7 @@ std::optional<Row> Reader::Private::oneRow(Statement &statement)
 {
     if (!hasRow(statement))
         return std::nullopt;
-    return rowReader().read(statement, wholeRow);
+    return noteDamage(rowReader().read(statement, wholeRow));
 }
 
 QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection, quint64 firstSeq,
@@ -95,7 +104,7 @@ QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection,
     QVector<Row> rows;
     qsizetype bytes = 0;
     while (bytes < pageBytes && hasRow(statement)) {
-        rows.append(rowReader().read(statement, limit));
+        rows.append(noteDamage(rowReader().read(statement, limit)));
         bytes += rows.last().payload.size();
     }
     return rows;
@@ -196,7 +205,19 @@ QVector<Row> Reader::rows(quint32 connection, quint64 firstSeq, int count, qsize
     const Private::Visit visit(*d);
     if (!visit || !isConnection(connection))
         return {};
-    return d->someRows(d->statement(Query::Rows), connection, firstSeq, count, payloadLimit);
+    QVector<Row> rows =
+        d->someRows(d->statement(Query::Rows), connection, firstSeq, count, payloadLimit);
+    quint64 expected = std::max<quint64>(firstSeq, 1);
+    for (const Row &row : rows) {
+        d->noteHole(connection, expected, row.seq);
+        expected = row.seq + 1;
+    }
+    if (rows.size() < count) {
+        const auto last = d->lastPlace(connection);
+        if (last && last->seq >= expected && !isFull(rows))
+            d->noteHole(connection, expected, last->seq + 1);
+    }
+    return rows;
 }
 
 QVector<Row> Reader::story(quint32 connection, quint64 firstSeq, int count, qsizetype payloadLimit)
@@ -292,6 +313,16 @@ std::optional<Row> Reader::outcome(quint32 connection)
 Error Reader::error() const
 {
     return d->error();
+}
+
+Error Reader::damage() const
+{
+    return d->damage();
+}
+
+void Reader::moveTo(const QString &path)
+{
+    d->moveTo(path);
 }
 
 } // namespace ajar::session

@@ -3,6 +3,7 @@
 
 #include "session/openfile.h"
 #include "session/rowreader.h"
+#include "session/seal.h"
 
 #include <array>
 #include <chrono>
@@ -60,8 +61,15 @@ public:
 
     QString path() const { return m_path; }
     Error error() const { return m_error; }
+    Error damage() const { return m_error ? m_error : m_damage; }
+    void moveTo(const QString &path);
 
     Statement &statement(Query query);
+    void note(const Error &error);
+    /// Notes it if a row is damaged.
+    const Row &noteDamage(const Row &row);
+    /// A session that is finished has no holes: notes it if records are missing up to `nextSeq`.
+    void noteHole(quint32 connection, quint64 expectedSeq, quint64 nextSeq);
     /// Steps; false at the end or at a fault, which is noted.
     bool hasRow(Statement &statement);
     RowReader &rowReader();
@@ -74,15 +82,17 @@ private:
         OpenFile file;
         std::array<Statement, queryCount> statements;
         std::optional<RowReader> rowReader;
+        quint64 checked = 0; ///< a bit for each part whose seal was looked at
     };
 
     bool enter();
     void leave();
-    void note(const Error &error);
+    void check(Sealed part);
     static int isLate(void *access);
 
     QString m_path;
     Error m_error;
+    Error m_damage;
     std::unique_ptr<Connection> m_connection;
     Clock::time_point m_deadline;
 };

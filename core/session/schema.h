@@ -12,7 +12,7 @@ namespace ajar::session
 
 constexpr std::int64_t applicationId = 0x416A6172; ///< "Ajar", at offset 68 of the file
 constexpr std::int64_t formatMajor = 1;
-constexpr std::int64_t formatVersion = formatMajor * 1000; ///< major * 1000 + minor
+constexpr std::int64_t formatVersion = formatMajor * 1000 + 1; ///< major * 1000 + minor
 
 /// A table or an index, with the text that stands in `sqlite_schema`. The readme explains the
 /// columns.

@@ -12,13 +12,18 @@ Column {
 
     required property Sessions sessions
 
+    signal anotherFileWanted
+
     component Line: Rectangle {
         id: line
 
         property string content
         property bool bad: false
+        property string act: ""
+        property bool actEnabled: true
 
         signal dismissed
+        signal acted
 
         width: root.width
         height: visible ? text.implicitHeight + Theme.margin : 0
@@ -30,12 +35,24 @@ Column {
         PlainText {
             id: text
 
-            anchors { left: parent.left; right: close.left; verticalCenter: parent.verticalCenter; leftMargin: Theme.margin; rightMargin: Theme.gap }
+            anchors { left: parent.left; right: act.left; verticalCenter: parent.verticalCenter; leftMargin: Theme.margin; rightMargin: Theme.gap }
             content: line.content
             color: line.bad ? Theme.danger : Theme.text
             wrapMode: Text.Wrap
             maximumLineCount: 3
             elide: Text.ElideRight
+        }
+        FlatButton {
+            id: act
+
+            objectName: line.objectName + "Act"
+            anchors { right: close.left; verticalCenter: parent.verticalCenter; rightMargin: visible ? Theme.gap : 0 }
+            width: visible ? implicitWidth : 0
+            visible: line.act.length > 0
+            enabled: line.actEnabled
+            compact: true
+            text: line.act
+            onClicked: line.acted()
         }
         FlatButton {
             id: close
@@ -52,6 +69,15 @@ Column {
         content: root.sessions.error
         bad: true
         onDismissed: root.sessions.dismissError()
+    }
+    Line {
+        objectName: "recordingBanner"
+        content: root.sessions.trouble
+        bad: true
+        act: qsTr("Go on in another file…")
+        actEnabled: !root.sessions.goingOn
+        onActed: root.anotherFileWanted()
+        onDismissed: root.sessions.dismissTrouble()
     }
     Line {
         objectName: "noticeBanner"
