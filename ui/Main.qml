@@ -74,6 +74,7 @@ ApplicationWindow {
         onSessionChosen: path => root.sessions.openSession(path)
         onImportChosen: path => root.sessions.imports.take(path)
         onSaveChosen: path => root.sessions.saveAs(path)
+        onContinueChosen: path => root.sessions.goOnIn(path)
         onPayloadChosen: path => composer.raw.payload = path
         onCertificatesChosen: (purpose, path) => form.opening[purpose] = path
     }
@@ -115,6 +116,7 @@ ApplicationWindow {
         width: parent.width
         sessions: root.sessions
         onReviewWanted: library.review()
+        onAnotherFileWanted: chooser.continueSession()
     }
     ConnectionsPane {
         id: connections

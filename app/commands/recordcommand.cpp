@@ -5,6 +5,7 @@
 #include "commands/recordrun.h"
 #include "commands/usage.h"
 #include "commands/wireoptions.h"
+#include "link/urlinput.h"
 
 namespace ajar::app
 {
@@ -26,6 +27,14 @@ void addRecordOptions(QCommandLineParser &parser)
          QStringLiteral("Session file to write (default: a new one in the sessions folder)."),
          QStringLiteral("FILE")},
         {QStringLiteral("overwrite"), QStringLiteral("Replace the session file if it exists.")},
+        {QStringLiteral("continue-in"),
+         QStringLiteral("Go on in this new file, which gets all that was recorded so far, when the "
+                        "session file is renamed, deleted or replaced, or its disk is full."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("min-free"),
+         QStringLiteral("Stop recording while less than this is free on the disk (default 100M), "
+                        "and warn at five times as much."),
+         QStringLiteral("SIZE")},
         {QStringLiteral("for"), QStringLiteral("Send our Close this long after the start."),
          QStringLiteral("D")},
         {QStringLiteral("send"), QStringLiteral("Send a text once connected; may be repeated."),
@@ -90,6 +99,21 @@ bool readMessages(const QCommandLineParser &parser, RecordPlan &plan, QString &p
     return true;
 }
 
+bool readMinFree(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
+{
+    constexpr quint64 most = quint64{1} << 60;
+    const QString name = QStringLiteral("min-free");
+    if (!parser.isSet(name))
+        return true;
+    const auto size = link::parseSize(parser.value(name));
+    if (size && *size <= most)
+        plan.minFree = *size;
+    else
+        problem = QStringLiteral("--min-free: \"%1\" is no size such as 100M or 2G")
+                      .arg(parser.value(name));
+    return problem.isEmpty();
+}
+
 bool readPlan(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
 {
     if (parser.positionalArguments().size() != 1) {
@@ -101,11 +125,12 @@ bool readPlan(const QCommandLineParser &parser, RecordPlan &plan, QString &probl
         return false;
     plan.file = parser.value(QStringLiteral("output"));
     plan.overwrite = parser.isSet(QStringLiteral("overwrite"));
+    plan.continueIn = parser.value(QStringLiteral("continue-in"));
     plan.style = parser.isSet(QStringLiteral("json"))    ? OutputStyle::Json
                  : parser.isSet(QStringLiteral("quiet")) ? OutputStyle::Quiet
                                                          : OutputStyle::Text;
-    return readClientOptions(parser, plan.client, problem) && readSchedule(parser, plan, problem) &&
-           readPolicy(parser, plan.policy, problem) &&
+    return readMinFree(parser, plan, problem) && readClientOptions(parser, plan.client, problem) &&
+           readSchedule(parser, plan, problem) && readPolicy(parser, plan.policy, problem) &&
            readWireOptions(parser, plan.client, plan.policy, problem) &&
            readMessages(parser, plan, problem);
 }

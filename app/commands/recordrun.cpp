@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/recordrun.h"
 
+#include "commands/recordingnotes.h"
 #include "commands/signals.h"
 #include "commands/usage.h"
 #include "library/folder.h"
@@ -11,7 +12,6 @@
 #include <QCoreApplication>
 #include <QTimer>
 
-#include <atomic>
 #include <cstdio>
 
 namespace ajar::app
@@ -28,6 +28,18 @@ int exitCodeOf(const closing::Outcome &outcome)
     if (outcome.state == closing::LinkState::Refused)
         return Refused;
     return outcome.clean && !outcome.timedOut ? Done : Unclean;
+}
+
+session::Recorder::Options recorderOptions(const RecordPlan &plan)
+{
+    constexpr quint64 warnEarlier = 5;
+    session::Recorder::Options options;
+    options.overwrite = plan.overwrite;
+    if (plan.minFree) {
+        options.stopFreeBytes = *plan.minFree;
+        options.warnFreeBytes = *plan.minFree * warnEarlier;
+    }
+    return options;
 }
 
 /// The acts of a plan, bound to a link's signals.
@@ -99,46 +111,15 @@ QString newSessionPath()
 int runRecord(const RecordPlan &plan)
 {
     const QString path = plan.file.isEmpty() ? newSessionPath() : plan.file;
-    std::atomic_bool printQueued = false;
-    QObject context; // lives in this thread: what the recorder tells is handled here
-    std::function<void()> print;
-    int exitCode = Done;
-
-    session::Recorder::Callbacks callbacks;
-    callbacks.recorded = [&](const std::vector<session::Recorded> &) {
-        if (!printQueued.exchange(true)) {
-            QMetaObject::invokeMethod(
-                &context,
-                [&] {
-                    printQueued = false;
-                    if (print)
-                        print();
-                },
-                Qt::QueuedConnection);
-        }
-    };
-    callbacks.failed = [&](const session::Error &error) {
-        QMetaObject::invokeMethod(
-            &context,
-            [&exitCode, error] {
-                exitCode = fail(QStringLiteral("recording stopped: ") + session::errorText(error),
-                                BadFile);
-                QCoreApplication::exit(exitCode);
-            },
-            Qt::QueuedConnection);
-    };
-    callbacks.warning = [](const session::Error &error) {
-        fail(QStringLiteral("warning: ") + session::errorText(error), Done);
-    };
-    session::Recorder::Options options;
-    options.overwrite = plan.overwrite;
-    auto recorder = session::Recorder::create(path, options, std::move(callbacks));
+    RecordingNotes notes(plan.continueIn);
+    auto recorder = session::Recorder::create(path, recorderOptions(plan), notes.callbacks());
     if (!recorder) {
         const bool exists = recorder.error.fault == session::Fault::Exists;
         return fail(session::errorText(recorder.error) +
                         (exists ? QStringLiteral(" --overwrite replaces it.") : QString()),
                     Usage);
     }
+    notes.setRecorder(recorder.value->get());
     link::Network network;
     auto link = std::make_unique<link::ClientLink>(network, recorder.value->get());
     link->setPolicy(plan.policy);
@@ -146,9 +127,9 @@ int runRecord(const RecordPlan &plan)
     Interrupts interrupts;
     QObject::connect(&interrupts, &Interrupts::interrupted, &conversation,
                      [&] { conversation.interrupt(); });
-    QObject::connect(link.get(), &link::ClientLink::disconnected, &context,
+    QObject::connect(link.get(), &link::ClientLink::disconnected, &notes,
                      [] { QCoreApplication::quit(); });
-    QObject::connect(link.get(), &link::ClientLink::dataPlaneFailed, &context,
+    QObject::connect(link.get(), &link::ClientLink::dataPlaneFailed, &notes,
                      [](const QString &text) {
                          fail(QStringLiteral("nothing can be sent any more: ") + text, Unclean);
                      });
@@ -159,19 +140,39 @@ int runRecord(const RecordPlan &plan)
         return fail(session::errorText(reader.error), BadFile);
     (*recorder.value)->flush(); // the header lists the connection
     LivePrinter printer(**reader.value, link->connectionId(), plan.style);
-    print = [&] { printer.printNew(); };
+    bool isReadable = true;
+    QObject::connect(&notes, &RecordingNotes::recorded, &notes, [&] {
+        if (isReadable)
+            printer.printNew();
+    });
+    QObject::connect(&notes, &RecordingNotes::displaced, &notes, [&] { isReadable = false; });
+    QObject::connect(&notes, &RecordingNotes::wentOn, &notes, [&](const QString &now) {
+        isReadable = isReadable || now != path;
+        (*reader.value)->moveTo(now);
+        if (isReadable)
+            printer.printNew();
+    });
     QCoreApplication::exec();
 
     const closing::Outcome outcome = link->outcome();
     link.reset();
     (*recorder.value)->flush();
-    printer.printNew();
-    reader.value->reset();
-    if (const session::Error error = (*recorder.value)->finish())
+    if (isReadable)
+        printer.printNew();
+    (*reader.value)->moveTo(path); // closed: else the file could not become one
+    const session::Error error = (*recorder.value)->finish();
+    const QString saved = (*recorder.value)->path();
+    QCoreApplication::sendPostedEvents(&notes);
+    if (!error || error.fault != session::Fault::Displaced) {
+        (*reader.value)->moveTo(saved);
+        printer.printNew();
+    }
+    const bool isIncomplete = RecordingNotes::tellLosses(**recorder.value);
+    if (error)
         return fail(session::errorText(error), BadFile);
     std::fprintf(plan.style == OutputStyle::Json ? stderr : stdout, "Session saved: %s\n",
-                 qUtf8Printable(path));
-    return exitCode != Done ? exitCode : exitCodeOf(outcome);
+                 qUtf8Printable(saved));
+    return isIncomplete ? int{BadFile} : exitCodeOf(outcome);
 }
 
 } // namespace ajar::app

@@ -20,6 +20,8 @@ struct RecordPlan {
     gate::Policy policy;
     QString file; ///< empty: a new one in the sessions folder
     bool overwrite = false;
+    QString continueIn; ///< where to go on when the file is lost or its disk full; empty: nowhere
+    std::optional<quint64> minFree; ///< bytes; less on the disk: recording stops
     /// What is sent once the connection is open, in this order: texts and raw frames.
     std::vector<std::variant<QString, wire::RawFrame>> messages;
     std::optional<std::chrono::nanoseconds> closeAfter; ///< zero: at once after what is sent

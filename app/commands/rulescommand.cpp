@@ -65,7 +65,7 @@ int checkSession(session::Reader &reader, const session::FindingsOptions &option
     for (const auto &[connection, note] : session::reconnectFindings(reader))
         print(connection, note);
     out.flush();
-    if (const session::Error error = reader.error())
+    if (const session::Error error = reader.damage())
         return fail(session::sessionErrorText(error), BadFile);
     return Done;
 }

@@ -43,7 +43,7 @@ int verdictCommand(const QStringList &arguments)
             out << line << '\n';
     }
     out.flush();
-    if (const session::Error error = reader->error())
+    if (const session::Error error = reader->damage())
         return fail(session::sessionErrorText(error), BadFile);
     return Done;
 }

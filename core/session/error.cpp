@@ -47,6 +47,8 @@ QString sentence(const Error &error)
     case Fault::Io:
         return words(QT_TRANSLATE_NOOP("ajar::session", "%1 can't be read or written"))
             .arg(error.path);
+    case Fault::Displaced:
+        return words(QT_TRANSLATE_NOOP("ajar::session", "%1 is not where it was")).arg(error.path);
     }
     return {};
 }

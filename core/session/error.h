@@ -23,6 +23,7 @@ enum class Fault : quint8 {
     Busy,
     Cancelled,
     Io,
+    Displaced, ///< the file was renamed, deleted or replaced while it was being recorded
 };
 
 struct Error {

@@ -13,7 +13,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -47,6 +46,13 @@ Database openToReplace(const QString &path)
                         SQLITE_OPEN_EXRESCODE,
                     nullptr);
     return Database(opened);
+}
+
+bool isThere(const QString &path)
+{
+    struct stat status {
+    };
+    return ::lstat(QFile::encodeName(path).constData(), &status) == 0;
 }
 
 int renameTo(const QByteArray &from, const QByteArray &to, bool overwrite)
@@ -162,6 +168,26 @@ void removeWithSideFiles(const QString &path)
         QFile::remove(path + ending);
 }
 
+Error makeRoomFor(const QString &path, bool overwrite)
+{
+    if (overwrite) {
+        Error error = checkIsSession(path);
+        if (!error)
+            error = checkTarget(path, true);
+        if (!error)
+            removeWithSideFiles(path);
+        return error;
+    }
+    if (isThere(path)) // what it is, createPrivateFile() says
+        return {};
+    for (const QLatin1String &ending : sideFiles) {
+        if (isThere(path + ending))
+            return {Fault::Exists, path + ending,
+                    QStringLiteral("it belongs to a session that was moved away or deleted")};
+    }
+    return {};
+}
+
 Error moveIntoPlace(const QString &temporary, const QString &target, bool overwrite)
 {
     Error error = syncPath(temporary, O_RDONLY);
@@ -185,15 +211,6 @@ QString temporaryBeside(const QString &target)
     const quint64 random = QRandomGenerator::system()->generate64();
     return info.absolutePath() + QStringLiteral("/.%1.%2.part")
                                      .arg(info.fileName().left(100), QString::number(random, 36));
-}
-
-std::optional<std::uint64_t> freeBytes(const QString &path)
-{
-    struct statvfs status {
-    };
-    if (::statvfs(QFile::encodeName(path).constData(), &status) != 0)
-        return std::nullopt;
-    return std::uint64_t{status.f_bavail} * status.f_frsize;
 }
 
 } // namespace ajar::session

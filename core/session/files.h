@@ -3,9 +3,6 @@
 
 #include "session/error.h"
 
-#include <cstdint>
-#include <optional>
-
 /// What the file system must do for session files and exports, each in one place.
 namespace ajar::session
 {
@@ -31,14 +28,16 @@ Error checkIsSession(const QString &path);
 /// Removes a file and SQLite's files beside it.
 void removeWithSideFiles(const QString &path);
 
+/// What must be before a new session is made at `path`: with `overwrite` a session there is
+/// removed; without it nothing may be there, and no log of a session that was moved away or deleted
+/// while it was being recorded (it is recorded still, or was never ended).
+Error makeRoomFor(const QString &path, bool overwrite);
+
 /// Moves a finished file to `target` and syncs both to disk. Without `overwrite` an existing target
 /// is a fault. The temporary file is gone in any case.
 Error moveIntoPlace(const QString &temporary, const QString &target, bool overwrite);
 
 /// A name beside `target` that nothing has.
 QString temporaryBeside(const QString &target);
-
-/// Bytes that this user can still write on the file's disk; nullopt if that can't be told.
-std::optional<std::uint64_t> freeBytes(const QString &path);
 
 } // namespace ajar::session

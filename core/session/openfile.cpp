@@ -10,6 +10,7 @@
 #include <QFileInfo>
 #include <QUrl>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -76,12 +77,13 @@ Result<OpenFile> openChecked(const QByteArray &name, int flags, const QString &p
     return file;
 }
 
-/// A read-only place has no room for the -shm that write-ahead mode needs, and no recovery happens
-/// in it.
+/// A read-only place, or a full one, has no room for the -shm that write-ahead mode needs, and no
+/// recovery happens in it.
 bool needsAnotherPlace(int code)
 {
-    return (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_READONLY ||
-           (code & 0xFF) == SQLITE_PERM;
+    constexpr std::array codes{SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_IOERR,
+                               SQLITE_FULL};
+    return std::ranges::find(codes, code & 0xFF) != codes.end();
 }
 
 /// Nothing is left to be recovered: the file alone is read as it stands.

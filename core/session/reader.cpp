@@ -104,7 +104,7 @@ std::optional<Row> Reader::Private::oneRow(Statement &statement)
 {
     if (!hasRow(statement))
         return std::nullopt;
-    return rowReader().read(statement, wholeRow);
+    return noteDamage(rowReader().read(statement, wholeRow));
 }
 
 QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection, quint64 firstSeq,
@@ -117,7 +117,7 @@ QVector<Row> Reader::Private::someRows(Statement &statement, quint32 connection,
     QVector<Row> rows;
     qsizetype bytes = 0;
     while (bytes < pageBytes && hasRow(statement)) {
-        rows.append(rowReader().read(statement, limit));
+        rows.append(noteDamage(rowReader().read(statement, limit)));
         bytes += rows.last().payload.size();
     }
     return rows;
@@ -137,7 +137,19 @@ void Reader::Private::visitFrom(quint32 connection, quint64 firstSeq, int count,
     const StatementScope scope(rows);
     const qsizetype limit = std::max<qsizetype>(payloadLimit, 0);
     rows.bind(qint64{limit}, firstId(connection, firstSeq), endId(connection));
-    visitRows(rows, limit, [&](Row &row) { return take(row) && --count > 0; });
+    quint64 expected = std::max<quint64>(firstSeq, 1);
+    bool ended = false;
+    visitRows(rows, limit, [&](Row &row) {
+        noteDamage(row);
+        noteHole(connection, expected, row.seq);
+        expected = row.seq + 1;
+        ended = !take(row) || --count <= 0;
+        return !ended;
+    });
+    if (ended)
+        return;
+    if (const auto last = lastPlace(connection); last && last->seq >= expected)
+        noteHole(connection, expected, last->seq + 1);
 }
 
 void Reader::Private::addRates(quint32 connection, qint64 firstSlot, qint64 endSlot, Totals &totals)
@@ -370,6 +382,16 @@ std::optional<Row> Reader::outcome(quint32 connection)
 Error Reader::error() const
 {
     return d->error();
+}
+
+Error Reader::damage() const
+{
+    return d->damage();
+}
+
+void Reader::moveTo(const QString &path)
+{
+    d->moveTo(path);
 }
 
 } // namespace ajar::session

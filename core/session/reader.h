@@ -149,6 +149,11 @@ public:
 
     /// The first fault met while reading, if any: reading goes on around it.
     Error error() const;
+    /// error(), or else that a row was read whose checksum does not fit.
+    Error damage() const;
+
+    /// The session goes on in another file, which has all that this one had.
+    void moveTo(const QString &path);
 
 private:
     class Private;

@@ -19,6 +19,25 @@ constexpr std::string_view isCompressedHere =
     "kind = 0 AND inflated IS NOT NULL AND bits & 6144 = ?4 AND bits & 15 <= 2"
     " AND iif(bits & 2048, bits >> 13 & 7 <= 1, bits >> 13 & 7 NOT IN (1, 3))";
 
+/// What an answer rests on besides the rows' own checksums.
+std::optional<Sealed> sealedFor(Query query)
+{
+    switch (query) {
+    case Query::Story:
+    case Query::Outcome:
+        return Sealed::Story;
+    case Query::Resolution:
+        return Sealed::Resolution;
+    case Query::Rates:
+    case Query::SumOfRates:
+        return Sealed::Rates;
+    case Query::Contexts:
+        return Sealed::Contexts;
+    default:
+        return std::nullopt;
+    }
+}
+
 std::string compressedRows(std::string_view condition, std::string_view order)
 {
     std::string rest = "WHERE id >= ?2 AND id <= ?3 AND ";
@@ -105,6 +124,8 @@ bool ReaderAccess::enter()
                                  this);
     }
     execute(m_connection->file.database.get(), "BEGIN");
+    for (const Sealed part : {Sealed::Session, Sealed::Connections, Sealed::Records})
+        check(part);
     return true;
 }
 
@@ -121,8 +142,11 @@ Statement &ReaderAccess::statement(Query query)
 {
     sqlite3 *database = m_connection->file.database.get();
     Statement &statement = m_connection->statements[static_cast<std::size_t>(query)];
-    if (!statement.valid())
+    if (!statement.valid()) {
         statement = Statement(database, textOf(query));
+        if (const auto part = sealedFor(query))
+            check(*part);
+    }
     return statement;
 }
 
@@ -137,6 +161,15 @@ void ReaderAccess::visitRows(Statement &statement, qsizetype payloadLimit,
     const int code = m_connection->rowVisits->run(statement, payloadLimit, take);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         note(errorOf(m_connection->file.database.get(), code, m_path));
+}
+
+void ReaderAccess::check(Sealed part)
+{
+    const quint64 bit = quint64{1} << static_cast<int>(part);
+    if (m_connection->file.isBeingRecorded || (m_connection->checked & bit))
+        return;
+    m_connection->checked |= bit;
+    note(checkSeal(m_connection->file.database.get(), part, m_path));
 }
 
 bool ReaderAccess::hasRow(Statement &statement)
@@ -158,6 +191,37 @@ void ReaderAccess::note(const Error &error)
 {
     if (!m_error)
         m_error = error;
+}
+
+const Row &ReaderAccess::noteDamage(const Row &row)
+{
+    if (row.damaged && !m_damage)
+        m_damage = {Fault::Damaged, m_path,
+                    QStringLiteral("record %1 does not fit its checksum").arg(row.seq)};
+    return row;
+}
+
+void ReaderAccess::noteHole(quint32 connection, quint64 expectedSeq, quint64 nextSeq)
+{
+    if (nextSeq == expectedSeq)
+        return;
+    if (nextSeq < expectedSeq)
+        note({Fault::Damaged, m_path,
+              QStringLiteral("the records of connection %1 are out of order").arg(connection)});
+    else
+        note({Fault::Damaged, m_path,
+              QStringLiteral("records %1 to %2 of connection %3 are missing")
+                  .arg(expectedSeq)
+                  .arg(nextSeq - 1)
+                  .arg(connection)});
+}
+
+void ReaderAccess::moveTo(const QString &path)
+{
+    m_connection.reset();
+    m_path = resolvedPath(path);
+    m_error = {};
+    m_damage = {};
 }
 
 int ReaderAccess::isLate(void *access)

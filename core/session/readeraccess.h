@@ -2,7 +2,9 @@
 #pragma once
 
 #include "session/openfile.h"
+#include "session/rowreader.h"
 #include "session/rowvisits.h"
+#include "session/seal.h"
 
 #include <array>
 #include <chrono>
@@ -62,12 +64,19 @@ public:
 
     QString path() const { return m_path; }
     Error error() const { return m_error; }
+    Error damage() const { return m_error ? m_error : m_damage; }
+    void moveTo(const QString &path);
 
     Statement &statement(Query query);
     /// One that nobody else uses.
     Statement newStatement(Query query);
     /// Runs a statement of visitRows(); a fault is noted.
     void visitRows(Statement &statement, qsizetype payloadLimit, const RowVisits::Take &take);
+    void note(const Error &error);
+    /// Notes it if a row is damaged.
+    const Row &noteDamage(const Row &row);
+    /// A session that is finished has no holes: notes it if records are missing up to `nextSeq`.
+    void noteHole(quint32 connection, quint64 expectedSeq, quint64 nextSeq);
     /// Steps; false at the end or at a fault, which is noted.
     bool hasRow(Statement &statement);
     RowReader &rowReader();
@@ -81,15 +90,17 @@ private:
         std::array<Statement, queryCount> statements;
         std::optional<RowReader> rowReader;
         std::optional<RowVisits> rowVisits;
+        quint64 checked = 0; ///< a bit for each part whose seal was looked at
     };
 
     bool enter();
     void leave();
-    void note(const Error &error);
+    void check(Sealed part);
     static int isLate(void *access);
 
     QString m_path;
     Error m_error;
+    Error m_damage;
     std::unique_ptr<Connection> m_connection;
     int m_depth = 0; ///< visits, one within another
     Clock::time_point m_deadline;

@@ -60,10 +60,11 @@ bool RecordQueue::isDue(std::size_t enough) const
 RecordQueue::Portion RecordQueue::take(std::size_t enough, Clock::time_point until)
 {
     std::unique_lock lock(m_mutex);
-    while (!m_closed && !isDue(enough) && Clock::now() < until) {
+    while (!m_closed && !m_woken && !isDue(enough) && Clock::now() < until) {
         const bool waits = !m_batches.empty() || !m_connections.empty();
         m_added.wait_until(lock, waits ? std::min(until, m_oldest + m_longestWait) : until);
     }
+    m_woken = false;
     Portion portion;
     if (!m_closed && !isDue(enough))
         return portion;
@@ -118,7 +119,21 @@ void RecordQueue::close()
 void RecordQueue::pause(std::chrono::milliseconds time)
 {
     std::unique_lock lock(m_mutex);
-    m_added.wait_for(lock, time, [this] { return m_closed; });
+    m_added.wait_for(lock, time, [this] { return m_closed || m_woken; });
+    m_woken = false;
+}
+
+void RecordQueue::wake()
+{
+    const std::lock_guard lock(m_mutex);
+    m_woken = true;
+    m_added.notify_all();
+}
+
+bool RecordQueue::isClosed() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_closed;
 }
 
 bool RecordQueue::isFinished() const

@@ -46,9 +46,12 @@ public:
     void drain();
     /// From now on take() does not wait, and what is added is ignored.
     void close();
-    /// Waits, but not beyond close().
+    /// Waits, but not beyond close() or wake().
     void pause(std::chrono::milliseconds time);
+    /// Ends the wait of take() or pause(), or the next one.
+    void wake();
 
+    bool isClosed() const;
     bool isFinished() const; ///< closed and empty
     std::size_t waitingBytes() const;
 
@@ -71,6 +74,7 @@ private:
     std::uint64_t m_itemsDone = 0;
     bool m_urgent = false;
     bool m_closed = false;
+    bool m_woken = false;
 };
 
 } // namespace ajar::session

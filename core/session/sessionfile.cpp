@@ -5,6 +5,7 @@
 #include "session/files.h"
 #include "session/processmark.h"
 #include "session/schema.h"
+#include "session/seal.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -16,6 +17,7 @@ namespace
 {
 
 constexpr int busyMilliseconds = 3000;
+constexpr int noLog = SQLITE_NOLFS; ///< our meaning: no write-ahead log there
 
 /// Measured with 64 B and 64 KiB payloads: pages of 16 KiB beat 4 KiB by 13 % and 37 %, larger ones
 /// gain little and cost more in each small commit. Checkpoints are the recorder's own.
@@ -24,10 +26,20 @@ constexpr const char *settings = "PRAGMA page_size=16384; PRAGMA synchronous=NOR
                                  "PRAGMA wal_autocheckpoint=0;"
                                  "PRAGMA journal_size_limit=67108864";
 
-bool enterWriteAheadMode(sqlite3 *database)
+int enterWriteAheadMode(sqlite3 *database)
 {
     Statement statement(database, "PRAGMA journal_mode=WAL");
-    return statement.step() == SQLITE_ROW && statement.bytes(0) == "wal";
+    const int code = statement.step();
+    if (code != SQLITE_ROW)
+        return code;
+    return statement.bytes(0) == "wal" ? SQLITE_OK : noLog;
+}
+
+Error openingError(sqlite3 *database, int code, const QString &path)
+{
+    if (code == noLog)
+        return {Fault::Io, path, QStringLiteral("its file system knows no write-ahead log")};
+    return code == SQLITE_OK ? Error{} : errorOf(database, code, path);
 }
 
 int noteLogSize(void *pages, sqlite3 *, const char *, int count)
@@ -41,19 +53,28 @@ QByteArray now()
     return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toUtf8();
 }
 
+/// All of it or nothing: without room for it the session looks as if its recorder broke off.
+void markAsFinished(sqlite3 *database)
+{
+    int code = execute(database, "BEGIN IMMEDIATE;DELETE FROM session WHERE key = 'recorder'");
+    if (code == SQLITE_OK)
+        code = Statement(database, "INSERT OR REPLACE INTO session VALUES('finished', ?)")
+                   .bind(now())
+                   .run();
+    if (code == SQLITE_DONE)
+        code = writeSeal(database);
+    execute(database, code == SQLITE_OK ? "COMMIT" : "ROLLBACK");
+    if (!sqlite3_get_autocommit(database))
+        execute(database, "ROLLBACK");
+}
+
 } // namespace
 
 Result<std::unique_ptr<SessionFile>> SessionFile::create(const QString &path, bool overwrite)
 {
     const QString resolved = resolvedPath(path);
-    if (overwrite) {
-        Error error = checkIsSession(resolved);
-        if (!error)
-            error = checkTarget(resolved, true);
-        if (error)
-            return error;
-        removeWithSideFiles(resolved);
-    }
+    if (Error error = makeRoomFor(resolved, overwrite); error)
+        return error;
     if (Error error = createPrivateFile(resolved); error)
         return error;
     std::unique_ptr<SessionFile> file(new SessionFile(resolved));
@@ -65,7 +86,23 @@ Result<std::unique_ptr<SessionFile>> SessionFile::create(const QString &path, bo
     return file;
 }
 
-Error SessionFile::makeSchema()
+Result<std::unique_ptr<SessionFile>> SessionFile::goOnIn(const QString &path)
+{
+    std::unique_ptr<SessionFile> file(new SessionFile(path));
+    int code = file->open();
+    if (code == SQLITE_OK) {
+        code = Statement(file->database(), "INSERT OR REPLACE INTO session VALUES('recorder', ?)")
+                   .bind(ownProcessMark())
+                   .run();
+    }
+    if (code == SQLITE_DONE)
+        code = file->makeReady();
+    if (const Error error = openingError(file->database(), code, path); error)
+        return error;
+    return file;
+}
+
+int SessionFile::open()
 {
     sqlite3 *opened = nullptr;
     int code = sqlite3_open_v2(QFile::encodeName(m_path).constData(), &opened,
@@ -74,11 +111,16 @@ Error SessionFile::makeSchema()
                                nullptr);
     m_database.reset(opened);
     if (code != SQLITE_OK)
-        return errorOf(opened, code, m_path);
+        return code;
     sqlite3_busy_timeout(opened, busyMilliseconds);
     code = execute(opened, settings);
-    if (code == SQLITE_OK && !enterWriteAheadMode(opened))
-        return {Fault::Io, m_path, QStringLiteral("its file system knows no write-ahead log")};
+    return code == SQLITE_OK ? enterWriteAheadMode(opened) : code;
+}
+
+Error SessionFile::makeSchema()
+{
+    int code = open();
+    sqlite3 *opened = m_database.get();
     std::string sql = "BEGIN IMMEDIATE;PRAGMA application_id=" + std::to_string(applicationId) +
                       ";PRAGMA user_version=" + std::to_string(formatVersion) + ";";
     for (const SchemaObject &object : schemaObjects)
@@ -96,13 +138,18 @@ Error SessionFile::makeSchema()
     if (code == SQLITE_DONE)
         code = execute(opened, "COMMIT;PRAGMA wal_checkpoint"); // so that the file names itself
     if (code == SQLITE_OK)
-        code = m_feed.registerWith(opened);
-    if (code == SQLITE_OK && !prepare())
-        code = sqlite3_extended_errcode(opened);
-    if (code != SQLITE_OK)
-        return errorOf(opened, code, m_path);
-    sqlite3_wal_hook(opened, noteLogSize, &m_logPages);
-    return {};
+        code = makeReady();
+    return openingError(opened, code, m_path);
+}
+
+int SessionFile::makeReady()
+{
+    if (const int code = m_feed.registerWith(m_database.get()); code != SQLITE_OK)
+        return code;
+    if (!prepare())
+        return sqlite3_extended_errcode(m_database.get());
+    sqlite3_wal_hook(m_database.get(), noteLogSize, &m_logPages);
+    return SQLITE_OK;
 }
 
 bool SessionFile::prepare()
@@ -228,22 +275,27 @@ void SessionFile::checkpoint()
         m_logPages = 0;
 }
 
-Error SessionFile::close()
+Error SessionFile::close(const FileFate &fate)
 {
     sqlite3 *database = m_database.get();
-    Statement(database, "INSERT OR REPLACE INTO session VALUES('finished', ?)").bind(now()).run();
-    Statement(database, "DELETE FROM session WHERE key = 'recorder'").run();
+    markAsFinished(database);
     int code =
         sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     for (Statement *statement : {&m_begin, &m_commit, &m_rollback, &m_records, &m_connection,
                                  &m_chunk, &m_context, &m_rate})
         *statement = Statement();
-    if (code == SQLITE_OK)
+    if (fate.isReplaced) {
+        int keep = 1;
+        sqlite3_file_control(database, nullptr, SQLITE_FCNTL_PERSIST_WAL, &keep);
+    } else if (code == SQLITE_OK && fate.isInPlace()) {
         code = execute(database, "PRAGMA journal_mode=DELETE");
+    }
     Error error = code == SQLITE_OK || faultOf(code) == Fault::Busy
                       ? Error{}
                       : errorOf(database, code, m_path);
     m_database.reset();
+    if (!error && !fate.movedTo.isEmpty()) // all of it is in the file: no log has its new name
+        error = checkTarget(fate.movedTo, true);
     return error;
 }
 

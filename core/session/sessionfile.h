@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "session/diskwatch.h"
 #include "session/encoder.h"
 #include "session/markfile.h"
 #include "session/recordfeed.h"
@@ -24,6 +25,8 @@ class SessionFile
 public:
     /// Makes the file, mode 0600, in write-ahead mode.
     static Result<std::unique_ptr<SessionFile>> create(const QString &path, bool overwrite);
+    /// Opens a session that this process has just copied, to record on in it.
+    static Result<std::unique_ptr<SessionFile>> goOnIn(const QString &path);
 
     /// Writes all in one transaction, or nothing: then the same can be tried again.
     Error write(std::span<const NewConnection> connections, const Encoder &encoder);
@@ -37,15 +40,21 @@ public:
     std::size_t logBytes() const { return m_logPages * pageSize; }
 
     /// Ends write-ahead mode, so that one file is left. A busy reader elsewhere leaves it in that
-    /// mode: complete, with an empty -wal beside it.
-    Error close();
+    /// mode: complete, with an empty -wal beside it. What stands beside the path of a file that
+    /// was replaced may be another's and is left alone.
+    Error close(const FileFate &fate = {});
+
+    const QString &path() const { return m_path; }
+    sqlite3 *database() const { return m_database.get(); }
 
 private:
     explicit SessionFile(const QString &path)
         : m_path(path)
     {
     }
+    int open();
     Error makeSchema();
+    int makeReady();
     bool prepare();
     int writeAll(std::span<const NewConnection> connections, const Encoder &encoder);
     int writeConnections(std::span<const NewConnection> connections);

@@ -39,6 +39,12 @@ void FileChooser::saveSession(const QString &name)
         [this](const QString &path) { Q_EMIT saveChosen(path); });
 }
 
+void FileChooser::continueSession()
+{
+    ask(tr("Go on recording in"), tr("Ajar sessions (*.ajar)"), QStringLiteral("ajar"), true, {},
+        [this](const QString &path) { Q_EMIT continueChosen(path); });
+}
+
 void FileChooser::exportFile(const QString &suffix)
 {
     ask(tr("Export"), tr("All files (*)"), suffix, true, {},

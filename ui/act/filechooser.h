@@ -21,6 +21,7 @@ public:
     Q_INVOKABLE void openSession();
     Q_INVOKABLE void importFile();
     Q_INVOKABLE void saveSession(const QString &name);
+    Q_INVOKABLE void continueSession(); ///< where recording goes on
     Q_INVOKABLE void exportFile(const QString &suffix);
     Q_INVOKABLE void openCertificates(const QString &purpose); ///< or a key: a PEM file
     Q_INVOKABLE void openPayload();
@@ -29,6 +30,7 @@ Q_SIGNALS:
     void sessionChosen(const QString &path);
     void importChosen(const QString &path);
     void saveChosen(const QString &path);
+    void continueChosen(const QString &path);
     void exportChosen(const QString &path);
     void payloadChosen(const QString &path);
     void certificatesChosen(const QString &purpose, const QString &path);

@@ -13,6 +13,7 @@ Column {
     required property Sessions sessions
 
     signal reviewWanted
+    signal anotherFileWanted
 
     component Line: Rectangle {
         id: line
@@ -20,6 +21,7 @@ Column {
         property string content
         property bool bad: false
         property string offer // a second button
+        property bool offerEnabled: true
 
         signal dismissed
         signal offerTaken
@@ -49,6 +51,7 @@ Column {
             compact: true
             visible: line.offer.length > 0
             width: visible ? implicitWidth : 0
+            enabled: line.offerEnabled
             text: line.offer
             onClicked: line.offerTaken()
         }
@@ -67,6 +70,15 @@ Column {
         content: root.sessions.error
         bad: true
         onDismissed: root.sessions.dismissError()
+    }
+    Line {
+        objectName: "recordingBanner"
+        content: root.sessions.trouble
+        bad: true
+        offer: qsTr("Go on in another file…")
+        offerEnabled: !root.sessions.goingOn
+        onOfferTaken: root.anotherFileWanted()
+        onDismissed: root.sessions.dismissTrouble()
     }
     Line {
         objectName: "noticeBanner"

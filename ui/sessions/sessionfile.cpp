@@ -34,6 +34,12 @@ SessionFile::~SessionFile()
     m_reader.reset(); // a reader would keep the recorder from removing the -wal file
 }
 
+void SessionFile::moveTo(const QString &path)
+{
+    m_path = path;
+    m_reader->moveTo(path);
+}
+
 closing::Time SessionFile::now() const
 {
     if (!m_recorder)

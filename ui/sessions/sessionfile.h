@@ -22,6 +22,8 @@ public:
     bool isRecording() const { return m_recorder != nullptr; }
     session::Recorder *recorder() const { return m_recorder.get(); }
     session::Reader &reader() { return *m_reader; }
+    /// What is recorded here goes on in another file.
+    void moveTo(const QString &path);
     /// Now on the session's clock; 0 when it is not recorded here.
     closing::Time now() const;
 

@@ -73,39 +73,6 @@ QString Sessions::sessionName() const
     return m_file ? QFileInfo(m_file->path()).fileName() : QString();
 }
 
-QString Sessions::recordedText() const
-{
-    if (!m_file)
-        return tr("nothing recorded yet");
-    const session::Recorder::Statistics now = m_file->recorder()->statistics();
-    if (m_failed || now.failed)
-        return tr("recording stopped");
-    if (now.waitingBytes == 0)
-        return tr("%1 recorded, 0 waiting").arg(countText(now.records));
-    return tr("%1 recorded, %2 waiting").arg(countText(now.records), bytesText(now.waitingBytes));
-}
-
-session::Recorder::Callbacks Sessions::callbacks()
-{
-    session::Recorder::Callbacks calls;
-    calls.recorded = [this](const std::vector<session::Recorded> &news) {
-        for (const session::Recorded &recorded : news)
-            m_growth.note(recorded.connection);
-    };
-    const auto report = [this](const session::Error &error, bool stopped) {
-        m_failed = m_failed || stopped;
-        setError(session::errorText(error));
-        Q_EMIT recordingChanged();
-    };
-    calls.failed = [this, report](const session::Error &error) {
-        QMetaObject::invokeMethod(this, [report, error] { report(error, true); });
-    };
-    calls.warning = [this, report](const session::Error &error) {
-        QMetaObject::invokeMethod(this, [report, error] { report(error, false); });
-    };
-    return calls;
-}
-
 bool Sessions::startRecording()
 {
     if (m_file)

@@ -30,6 +30,9 @@ class Sessions : public QObject
     Q_PROPERTY(QString recordedText READ recordedText NOTIFY statisticsChanged)
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
+    /// What is wrong with the recording now; it can go on in another file. Empty: nothing.
+    Q_PROPERTY(QString trouble READ trouble NOTIFY troubleChanged)
+    Q_PROPERTY(bool goingOn READ isGoingOn NOTIFY troubleChanged) ///< to another file, just now
     Q_PROPERTY(ajar::ui::BackgroundJob *job READ job CONSTANT)
     Q_PROPERTY(ajar::ui::Library *library READ library CONSTANT)
     Q_PROPERTY(ajar::ui::ImportQueue *imports READ imports CONSTANT)
@@ -48,6 +51,8 @@ public:
     QString recordedText() const;
     QString error() const { return m_error; }
     QString notice() const { return m_notice; }
+    QString trouble() const { return m_trouble; }
+    bool isGoingOn() const { return m_goingOn; }
     BackgroundJob *job() { return &m_job; }
     Library *library() { return &m_library; }
     ImportQueue *imports() { return &m_imports; }
@@ -67,6 +72,10 @@ public:
     /// `format`: "jsonl" or "text".
     Q_INVOKABLE void exportTo(const QString &path, const QString &format, bool withSecrets,
                               bool inflated = false);
+    /// Lets the recording go on in another file, which is replaced if it is a session; a result
+    /// shows as notice or error.
+    Q_INVOKABLE void goOnIn(const QString &path);
+    Q_INVOKABLE void dismissTrouble() { setTrouble({}); }
     Q_INVOKABLE void dismissError() { setError({}); }
     Q_INVOKABLE void dismissNotice() { setNotice({}); }
     void setError(const QString &error);
@@ -78,10 +87,14 @@ Q_SIGNALS:
     void statisticsChanged();
     void errorChanged();
     void noticeChanged();
+    void troubleChanged();
 
 private:
     bool startRecording();
     session::Recorder::Callbacks callbacks();
+    void setTrouble(const QString &trouble);
+    void onRecordingTrouble(const session::Error &error, bool stopped);
+    void onWentOn(const QString &path, const session::Loss &loss);
     void takeGrowth();
     void tick();
     void setCurrent(Connection *connection);
@@ -104,7 +117,9 @@ private:
     QString m_savedName;
     QString m_error;
     QString m_notice;
+    QString m_trouble;
     bool m_failed = false;
+    bool m_goingOn = false;
 };
 
 } // namespace ajar::ui

@@ -105,6 +105,25 @@ QString findingLine(const QJsonObject &details)
     return text.isEmpty() ? line : tr("%1: %2").arg(line, text);
 }
 
+QString gapText(const QJsonObject &details)
+{
+    const auto count = [&](const char *name) {
+        return details.value(QLatin1String(name)).toInteger();
+    };
+    QString text =
+        tr("%1 records, %2 frames, %3")
+            .arg(countText(quint64(count("records"))), countText(quint64(count("frames"))),
+                 bytesText(quint64(count("bytes"))));
+    constexpr double second = 1e9;
+    const double seconds = details.value(QLatin1String("to")).toDouble() -
+                           details.value(QLatin1String("from")).toDouble();
+    if (seconds > 0 && seconds < second)
+        text = tr("%1 in %2").arg(text, durationText(static_cast<closing::Time>(seconds * second)));
+    if (details.value(QLatin1String("reason")).toString() == QLatin1String("disk-full"))
+        text = tr("%1: the disk was full").arg(text);
+    return text;
+}
+
 /// What the event's members add to its name, as few as say it.
 QString detailOf(closing::Event event, const QJsonObject &details)
 {
@@ -128,6 +147,8 @@ QString detailOf(closing::Event event, const QJsonObject &details)
         return text("problem");
     case closing::Event::PolicyChanged:
         return tr("%1 is now %2").arg(text("what"), text("value"));
+    case closing::Event::Gap:
+        return gapText(details);
     case closing::Event::SendRefused:
         return tr("%1: %2").arg(text("what"), text("why"));
     case closing::Event::ProxyConnected:

@@ -151,6 +151,10 @@ Recording::Recording(Recorder::Options options, const QString &name)
         m_failures.push_back(error);
         m_called.notify_all();
     };
+    callbacks.wentOn = [this](const QString &goesOnIn, const Loss &loss) {
+        const std::lock_guard lock(m_mutex);
+        m_returns.emplace_back(goesOnIn, loss);
+    };
     auto created = Recorder::create(m_path, options, std::move(callbacks));
     if (created)
         m_recorder = std::move(*created.value);
@@ -201,6 +205,12 @@ std::vector<Error> Recording::failures() const
 {
     const std::lock_guard lock(m_mutex);
     return m_failures;
+}
+
+std::vector<std::pair<QString, Loss>> Recording::returns() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_returns;
 }
 
 void Recording::waitForFailure()

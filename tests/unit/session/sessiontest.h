@@ -67,6 +67,8 @@ public:
     std::vector<Recorded> recorded() const;
     std::vector<Error> warnings() const;
     std::vector<Error> failures() const;
+    /// What Recorder::Callbacks::wentOn was told.
+    std::vector<std::pair<QString, Loss>> returns() const;
     void waitForFailure();
 
 private:
@@ -77,6 +79,7 @@ private:
     std::vector<Recorded> m_recorded;
     std::vector<Error> m_warnings;
     std::vector<Error> m_failures;
+    std::vector<std::pair<QString, Loss>> m_returns;
     std::unique_ptr<Recorder> m_recorder; // last: it calls back
 };
 

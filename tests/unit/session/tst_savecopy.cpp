@@ -42,7 +42,7 @@ private slots:
         QCOMPARE(sql(in("live copy.ajar"), "PRAGMA journal_mode; PRAGMA integrity_check;"
                                            "PRAGMA application_id; PRAGMA user_version"),
                  (QStringList{QStringLiteral("delete"), QStringLiteral("ok"),
-                              QStringLiteral("1097490802"), QStringLiteral("1000")}));
+                              QStringLiteral("1097490802"), QStringLiteral("1001")}));
         QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden),
                  QStringList{QStringLiteral("live copy.ajar")});
     }
