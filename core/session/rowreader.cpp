@@ -16,6 +16,7 @@ namespace
 
 enum Column { Id, KindOf, T, N, Bits, Length, Mask, Ref, Findings, Inflated, Crc, Payload };
 static_assert(Payload + 1 == rowCells);
+constexpr int chunkedShift = 16; ///< of the bit in `bits`
 
 /// False if it is no integer.
 bool take(sqlite3_value *cell, std::int64_t &value)
@@ -86,6 +87,8 @@ bool decodeOpaque(const StoredRow &stored, Row &row)
 
 bool isChunked(const StoredRow &stored)
 {
+    if (!(stored.bits >> chunkedShift & 1))
+        return false; // the usual
     const auto bits = unpackBits(stored.bits);
     return bits && bits->chunked;
 }
