@@ -42,6 +42,7 @@ public:
 
 private:
     bool begin(session::Error &error);
+    bool readRows(quint64 lastSeq);
     void skipTo(quint64 firstSeq);
 
     QString m_path;
@@ -49,6 +50,8 @@ private:
     Filter m_filter;
     quint64 m_next;
     std::atomic_bool m_stopped = false;
+    QVector<session::Row> m_rows; ///< read, and not all of them looked at
+    qsizetype m_looked = 0;
     std::unique_ptr<session::Reader> m_reader;
     std::unique_ptr<Matcher> m_matcher; ///< reads through m_reader
 };
