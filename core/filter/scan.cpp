@@ -47,36 +47,40 @@ bool Scan::begin(session::Error &error)
     return true;
 }
 
+/// False: there are no more, up to that record.
+bool Scan::readRows(quint64 lastSeq)
+{
+    if (m_looked < m_rows.size())
+        return true;
+    const qsizetype payload = m_filter.readsPayload() ? usualPayload : controlPayload;
+    const auto count = std::min<quint64>(lastSeq - m_next + 1, pageRows);
+    m_rows = m_reader->rows(m_connection, m_next, static_cast<int>(count), payload);
+    m_looked = 0;
+    return !m_rows.isEmpty();
+}
+
 Matches Scan::next(quint64 lastSeq, std::chrono::milliseconds patience)
 {
     Matches matches;
     matches.scanned = m_next - 1;
     if (m_stopped || !begin(matches.error))
         return matches;
-    const qsizetype payload = m_filter.readsPayload() ? usualPayload : controlPayload;
     const auto deadline = Clock::now() + patience;
-    bool late = false;
-    while (m_next <= lastSeq && !late) {
-        const auto rows = m_reader->rows(
-            m_connection, m_next,
-            static_cast<int>(std::min<quint64>(lastSeq - m_next + 1, pageRows)), payload);
-        if (rows.isEmpty()) {
+    for (int looked = 0; m_next <= lastSeq;) {
+        if (!readRows(lastSeq)) {
             matches.error = m_reader->error();
             break;
         }
-        int looked = 0;
-        for (const session::Row &row : rows) {
-            const bool passes = m_matcher->matches(m_connection, row);
-            if (m_stopped) // what was read of this record may not be all of it
-                return matches;
-            if (passes)
-                matches.seqs.push_back(row.seq);
-            m_next = row.seq + 1;
-            matches.scanned = row.seq;
-            late = ++looked % rowsBetweenLooks == 0 && Clock::now() >= deadline;
-            if (late)
-                break;
-        }
+        const session::Row &row = m_rows.at(m_looked++);
+        const bool passes = m_matcher->matches(m_connection, row);
+        if (m_stopped) // what was read of this record may not be all of it
+            break;
+        if (passes)
+            matches.seqs.push_back(row.seq);
+        m_next = row.seq + 1;
+        matches.scanned = row.seq;
+        if (++looked % rowsBetweenLooks == 0 && Clock::now() >= deadline)
+            break;
     }
     return matches;
 }

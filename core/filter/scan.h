@@ -42,12 +42,15 @@ public:
 
 private:
     bool begin(session::Error &error);
+    bool readRows(quint64 lastSeq);
 
     QString m_path;
     quint32 m_connection;
     Filter m_filter;
     quint64 m_next;
     std::atomic_bool m_stopped = false;
+    QVector<session::Row> m_rows; ///< read, and not all of them looked at
+    qsizetype m_looked = 0;
     std::unique_ptr<session::Reader> m_reader;
     std::unique_ptr<Matcher> m_matcher; ///< reads through m_reader
 };

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <ctime>
 
 using namespace ajar;
 using ajar::ui::FrameModel;
@@ -20,6 +21,14 @@ namespace
 
 constexpr int patience = 10'000; // milliseconds
 constexpr int textsAtOnce = 4000;
+
+/// The processor's time that this thread has taken, in milliseconds.
+double threadTime()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
 
 QByteArray texts()
 {
@@ -109,17 +118,21 @@ QList<double> Load::scroll(QQuickWindow *window, FrameModel *frames, const QList
 {
     QList<double> times;
     QElapsedTimer timer;
+    m_work.clear();
     for (const double place : places) {
         QEventLoop untilDrawn;
         connect(window, &QQuickWindow::frameSwapped, &untilDrawn, &QEventLoop::quit,
                 Qt::QueuedConnection);
         QTimer::singleShot(patience, &untilDrawn, &QEventLoop::quit);
         timer.start();
+        const double before = threadTime();
         frames->scrollTo(place);
         window->requestUpdate();
         untilDrawn.exec();
         times += static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        m_work += threadTime() - before;
     }
+    std::sort(m_work.begin(), m_work.end());
     std::sort(times.begin(), times.end());
     return times;
 }

@@ -16,6 +16,7 @@
 class Load : public QObject
 {
     Q_OBJECT
+    Q_PROPERTY(QList<double> work MEMBER m_work)
     Q_PROPERTY(int longestGap READ longestGap) ///< in milliseconds, since watch()
 
 public:
@@ -29,6 +30,7 @@ public:
     Q_INVOKABLE void watch();
     /// Moves a window of rows to so many places, one after the other, and gives how long each took
     /// from the call until its picture was drawn, in milliseconds, ascending.
+    /// `work` has the processor's time of this thread for each, ascending.
     Q_INVOKABLE QList<double> scroll(QQuickWindow *window, ajar::ui::FrameModel *frames,
                                      const QList<double> &places);
 
@@ -38,5 +40,6 @@ private:
     QTimer m_timer;
     QElapsedTimer m_since;
     qint64 m_longest = 0;
+    QList<double> m_work;
     std::unique_ptr<QThread> m_thread;
 };

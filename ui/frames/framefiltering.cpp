@@ -60,11 +60,15 @@ void FrameModel::takeHits(const std::vector<quint64> &seqs)
     const bool catchingUp = m_search.scanned() <= m_searchUpTo;
     if (catchingUp)
         m_seen = m_total; // these were there before
+    const quint64 first = m_first;
     if (m_following)
         m_first = lastFirst();
     else if (m_anchor)
         placeAnchor();
-    showWindow();
+    if (m_first == first && m_shown == m_visible)
+        Q_EMIT moved(); // what is seen stays as it is
+    else
+        showWindow();
 }
 
 /// The rows before the anchor come first, then those that fill the window behind it.

@@ -21,7 +21,8 @@ FrameModel::FrameModel(QObject *parent)
 
 void FrameModel::setConnection(Connection *connection)
 {
-    if (m_connection == connection)
+    const bool forgotten = connection || m_records == 0; // one may have been destroyed meanwhile
+    if (m_connection == connection && forgotten)
         return;
     if (m_connection)
         m_connection->disconnect(this);
@@ -43,6 +44,7 @@ void FrameModel::setConnection(Connection *connection)
     m_inHits = false;
     if (connection) {
         connect(connection, &Connection::grown, this, &FrameModel::takeGrowth);
+        connect(connection, &QObject::destroyed, this, [this] { setConnection(nullptr); });
         connect(connection, &Connection::heldChanged, this, &FrameModel::showWindow);
         connect(connection, &Connection::changed, this, &FrameModel::showWindow);
         m_records = connection->lastSeq();

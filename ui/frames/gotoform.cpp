@@ -19,6 +19,8 @@ constexpr closing::Time day = 24 * 3600 * second;
 
 std::optional<closing::Time> durationOf(const QString &text)
 {
+    if (text.startsWith(QLatin1String("0x"), Qt::CaseInsensitive))
+        return std::nullopt;
     const QByteArray written = text.toUtf8();
     const auto value = filter::numberOf(
         {written.constData(), static_cast<std::size_t>(written.size())}, filter::Form::Duration);

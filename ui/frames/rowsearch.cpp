@@ -98,8 +98,8 @@ void RowSearch::take(const std::shared_ptr<filter::Scan> &scan, const filter::Ma
         m_problem = session::errorText(matches.error);
     // What can't be read any more is not asked for again and again.
     m_scanned = matches.scanned > m_scanned ? matches.scanned : m_end;
+    ask(); // the thread goes on while these are shown
     Q_EMIT found(matches.seqs);
-    ask();
 }
 
 } // namespace ajar::ui

@@ -116,7 +116,7 @@ Rectangle {
             readonly property real to: placeOf(root.form.problemAt + root.form.problemLength, moved)
 
             function placeOf(position: int, _moved: real): real {
-                return field.positionToRectangle(Math.min(position, field.length)).x
+                return field.leftPadding + field.positionToRectangle(Math.min(position, field.length)).x
             }
 
             objectName: "filterMark"

@@ -39,6 +39,7 @@ Popup {
             width: parent.width
             height: Math.min(count, root.rowsAtMost) * Theme.rowHeight
             clip: true
+            cacheBuffer: 0
             model: root.form.choices
             boundsBehavior: Flickable.StopAtBounds
             ScrollBar.vertical: ScrollBar {}

@@ -48,8 +48,8 @@ Menu {
 
     Entry {
         text: qsTr("Copy")
-        visible: root.cell.length > 0
-        height: visible ? implicitHeight : 0
+        enabled: root.cell.length > 0
+        opacity: enabled ? 1 : 0.5
         onTriggered: root.frames.copyCell(root.seq, root.cell)
     }
     Entry {

@@ -88,6 +88,7 @@ PopupPanel {
     }
 
     width: 420
+    closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutsideParent // the bar's button closes it too
     contentItem: Column {
         spacing: Theme.smallGap
 
@@ -103,6 +104,7 @@ PopupPanel {
             width: parent.width
             height: Math.min(count, 8) * Theme.rowHeight
             clip: true
+            cacheBuffer: 0
             model: root.store
             delegate: Entry {
                 required property string name
@@ -157,6 +159,7 @@ PopupPanel {
             width: parent.width
             height: Math.min(count, 8) * Theme.rowHeight
             clip: true
+            cacheBuffer: 0
             model: root.store.history
             delegate: Entry {
                 required property string modelData

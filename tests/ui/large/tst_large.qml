@@ -27,6 +27,7 @@ TestCase {
     }
     function seqsShown() {
         const view = item("frameView")
+        view.forceLayout()
         const seqs = []
         for (let i = 0; i < view.count; ++i)
             seqs.push(view.itemAtIndex(i).seq)
@@ -53,7 +54,8 @@ TestCase {
     }
     function figures(what, times) {
         const at = share => times[Math.min(times.length - 1, Math.floor(times.length * share))]
-        console.info("%1: %2 pictures, median %3 ms, 99 % within %4 ms, longest %5 ms; %6 rows".arg(what).arg(times.length).arg(at(0.5).toFixed(1)).arg(at(0.99).toFixed(1)).arg(at(1).toFixed(1)).arg(test.frames))
+        const work = fixture.load.work
+        console.info("%1 in %2 rows: %3 pictures, median %4 ms, 99 % within %5 ms, longest %6 ms; work of the thread: median %7 ms, longest %8 ms".arg(what).arg(test.frames).arg(times.length).arg(at(0.5).toFixed(1)).arg(at(0.99).toFixed(1)).arg(at(1).toFixed(1)).arg(work[Math.floor(work.length / 2)].toFixed(1)).arg(work[work.length - 1].toFixed(1)))
     }
     function initTestCase() {
         path = fixture.madeSession(frames)
