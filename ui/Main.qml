@@ -19,6 +19,7 @@ ApplicationWindow {
     property alias form: form
     property alias frames: frames
     property alias detail: detail
+    property alias marks: marks
 
     function startDemo(): void {
         const url = start.startDemo()
@@ -65,6 +66,10 @@ ApplicationWindow {
     Composer { id: composer; connection: root.sessions.current }
     CloseForm { id: closeForm; connection: root.sessions.current }
     FrameModel { id: frames; connection: root.sessions.current }
+    Marks { id: marks; sessions: root.sessions; frames: frames }
+    Measure { id: measure; frames: frames }
+    Find { id: find; frames: frames }
+    Compare { id: compare; measure: measure }
     FileChooser {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
@@ -80,6 +85,12 @@ ApplicationWindow {
         closeForm: closeForm
         frames: frames
         chooser: chooser
+        marks: marks
+        measure: measure
+        find: find
+        onFindWanted: findBar.open()
+        onNoteWanted: notePopup.edit()
+        onCompareWanted: comparePopup.show()
         onUrlWanted: bar.focusUrl()
         onExportWanted: exportPopup.open()
         onDemoWanted: root.startDemo()
@@ -87,6 +98,8 @@ ApplicationWindow {
         onEditWanted: number => editPopup.editFrame(number)
     }
     HeldEdit { id: heldEdit; connection: root.sessions.current }
+    NotePopup { id: notePopup; parent: root.contentItem; marks: marks; frames: frames }
+    ComparePopup { id: comparePopup; parent: root.contentItem; compare: compare }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
 
@@ -121,11 +134,20 @@ ApplicationWindow {
     FrameTable {
         id: table
         objectName: "frameTable"
-        anchors { left: connections.right; right: detail.left; top: timeline.bottom; bottom: held.top }
+        anchors { left: connections.right; right: detail.left; top: timeline.bottom; bottom: findBar.top }
         visible: !root.empty
+        marks: marks
+        measure: measure
         onEditWanted: number => editPopup.editFrame(number)
         frames: frames
         sessions: root.sessions
+    }
+    FindBar {
+        id: findBar
+        objectName: "findBar"
+        anchors { left: table.left; right: table.right; bottom: held.top }
+        find: find
+        onClosed: table.forceActiveFocus()
     }
     EmptyPane {
         anchors { left: connections.right; right: detail.left; top: banner.bottom; bottom: act.top }
@@ -139,6 +161,8 @@ ApplicationWindow {
         width: root.rightWidth
         sessions: root.sessions
         frames: frames
+        marks: marks
+        find: find
     }
     HeldStrip {
         id: held
@@ -161,5 +185,6 @@ ApplicationWindow {
         id: status
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         sessions: root.sessions
+        measure: measure
     }
 }

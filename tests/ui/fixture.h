@@ -40,6 +40,7 @@ public:
     /// Writes what the window shows to pictures/<name>.png; false if it is all of one colour.
     Q_INVOKABLE bool grab(QQuickWindow *window, const QString &name);
     Q_INVOKABLE bool fileExists(const QString &path) const;
+    Q_INVOKABLE bool remove(const QString &path) const;
     Q_INVOKABLE bool write(const QString &path, const QString &text);
     Q_INVOKABLE QString fileText(const QString &path) const;
     /// The item with this object name, also inside popups; null if none is there.

@@ -34,6 +34,9 @@ class FrameModel : public QAbstractListModel
     /// The last record of the message that the current row stands for; 0: for no message.
     Q_PROPERTY(double currentLast READ currentLast NOTIFY currentChanged)
     Q_PROPERTY(double currentNumber READ currentNumber NOTIFY currentChanged) ///< 0: no frame
+    /// The record from which the times count; 0: from the session's start.
+    Q_PROPERTY(double reference READ reference WRITE setReference NOTIFY referenceChanged)
+    Q_PROPERTY(QString referenceName READ referenceName NOTIFY referenceChanged) ///< "#5"
     Q_PROPERTY(double currentTime READ currentTime NOTIFY currentChanged)
 
 public:
@@ -81,6 +84,9 @@ public:
     double currentLast() const;
     double currentNumber() const;
     double currentTime() const;
+    double reference() const { return static_cast<double>(m_reference); }
+    void setReference(double seq);
+    QString referenceName() const { return m_referenceName; }
 
     Q_INVOKABLE void scrollTo(double row);
     Q_INVOKABLE void scrollBy(double rows);
@@ -99,6 +105,7 @@ Q_SIGNALS:
     void connectionChanged();
     void moved();
     void currentChanged();
+    void referenceChanged();
 
 private:
     void takeGrowth();
@@ -118,6 +125,7 @@ private:
     void pauseFollowing();
     void showWindow();
     quint64 lastFirst() const; ///< the window's place at the very end
+    QString timeText(const session::Row &row) const;
     QVariant frameData(const session::Row &row, int role) const;
     QVariant thinData(const session::Row &row, int role) const;
     QString resolution(const session::Row &row) const;
@@ -138,6 +146,9 @@ private:
     quint64 m_first = 0;
     quint64 m_seen = 0; ///< total when following ended
     quint64 m_current = 0;
+    quint64 m_reference = 0;
+    closing::Time m_referenceTime = 0;
+    QString m_referenceName;
     bool m_following = true;
     bool m_messages = false;   ///< wanted
     bool m_inMessages = false; ///< shown

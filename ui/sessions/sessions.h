@@ -3,6 +3,7 @@
 
 #include "gate/policy.h"
 #include "link/network.h"
+#include "session/markfile.h"
 #include "ui/sessions/backgroundjob.h"
 #include "ui/sessions/connectionlist.h"
 #include "ui/sessions/growth.h"
@@ -58,6 +59,9 @@ public:
     Q_INVOKABLE void dismissError() { setError({}); }
     Q_INVOKABLE void dismissNotice() { setNotice({}); }
     void setError(const QString &error);
+    /// Gives the marks of a session file that could not be written to it.
+    using UnsavedMarks = std::function<std::vector<session::MarkChange>(const QString &path)>;
+    void setUnsavedMarks(UnsavedMarks marks) { m_unsavedMarks = std::move(marks); }
 
 Q_SIGNALS:
     void currentChanged();
@@ -74,6 +78,7 @@ private:
     void setCurrent(Connection *connection);
     void setNotice(const QString &notice);
     std::shared_ptr<SessionFile> currentFile() const;
+    std::vector<session::MarkChange> marksNotIn(const QString &path) const;
 
     link::Network &m_network;
     QString m_folder;
@@ -83,6 +88,7 @@ private:
     Growth m_growth;
     BackgroundJob m_job;
     QTimer m_ticker;
+    UnsavedMarks m_unsavedMarks;
     QString m_savedName;
     QString m_error;
     QString m_notice;
