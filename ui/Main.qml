@@ -20,6 +20,7 @@ ApplicationWindow {
     property alias frames: frames
     property alias detail: detail
     property alias rowMenu: rowMenu
+    property alias marks: marks
 
     function startDemo(): void {
         const url = start.startDemo()
@@ -69,6 +70,10 @@ ApplicationWindow {
     FilterStore { id: filterStore; folder: root.start.configFolder }
     FilterForm { id: filterForm; frames: frames; store: filterStore }
     GoToForm { id: goToForm; frames: frames }
+    Marks { id: marks; sessions: root.sessions; frames: frames }
+    Measure { id: measure; frames: frames }
+    Find { id: find; frames: frames }
+    Compare { id: compare; measure: measure }
     FileChooser {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
@@ -86,6 +91,12 @@ ApplicationWindow {
         closeForm: closeForm
         frames: frames
         chooser: chooser
+        marks: marks
+        measure: measure
+        find: find
+        onFindWanted: findBar.open()
+        onNoteWanted: notePopup.edit()
+        onCompareWanted: comparePopup.show()
         onUrlWanted: bar.focusUrl()
         onSessionsWanted: library.open()
         onExportWanted: exportPopup.open()
@@ -96,9 +107,11 @@ ApplicationWindow {
         onGoToWanted: goToPopup.open()
     }
     HeldEdit { id: heldEdit; connection: root.sessions.current }
+    NotePopup { id: notePopup; parent: root.contentItem; marks: marks; frames: frames }
+    ComparePopup { id: comparePopup; parent: root.contentItem; compare: compare }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
-    RowMenu { id: rowMenu; form: filterForm; frames: frames }
+    RowMenu { id: rowMenu; form: filterForm; frames: frames; actions: actions }
     GoToPopup { id: goToPopup; parent: root.contentItem; form: goToForm }
     SessionsPopup { id: library; parent: root.contentItem; sessions: root.sessions; actions: actions }
 
@@ -144,12 +157,21 @@ ApplicationWindow {
     FrameTable {
         id: table
         objectName: "frameTable"
-        anchors { left: connections.right; right: detail.left; top: filterBar.bottom; bottom: held.top }
+        anchors { left: connections.right; right: detail.left; top: filterBar.bottom; bottom: findBar.top }
         visible: !root.empty
+        marks: marks
+        measure: measure
         onMenuWanted: (seq, cell, from, x, y) => rowMenu.openFor(seq, cell, from, x, y)
         onEditWanted: number => editPopup.editFrame(number)
         frames: frames
         sessions: root.sessions
+    }
+    FindBar {
+        id: findBar
+        objectName: "findBar"
+        anchors { left: table.left; right: table.right; bottom: held.top }
+        find: find
+        onClosed: table.forceActiveFocus()
     }
     EmptyPane {
         anchors { left: connections.right; right: detail.left; top: banner.bottom; bottom: act.top }
@@ -168,6 +190,8 @@ ApplicationWindow {
         width: root.rightWidth
         sessions: root.sessions
         frames: frames
+        marks: marks
+        find: find
     }
     HeldStrip {
         id: held
@@ -190,6 +214,7 @@ ApplicationWindow {
         id: status
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         sessions: root.sessions
+        measure: measure
     }
     DropPane {
         anchors.fill: parent

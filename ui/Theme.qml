@@ -47,6 +47,9 @@ QtObject {
         "continuation": text
     })
 
+    // Of marks: none, red, orange, yellow, green, blue, purple.
+    readonly property var markColors: dark ? ["#aab2c5", "#ff6b6b", "#ff9f4a", "#e6cf4a", "#4cc38a", "#5aa2ff", "#b48cff"] : ["#6b7285", "#d92d2d", "#d9730d", "#b39700", "#17824f", "#1f6feb", "#7c3aed"]
+
     readonly property int fontSize: 13
     readonly property int smallSize: 11
     readonly property int monoSize: 12
@@ -79,6 +82,9 @@ QtObject {
         if (key === "half-closed-remote" || key === "held")
             return amberText
         return key === "open" ? greenText : stateColor(key)
+    }
+    function markColor(index: int): color {
+        return markColors[Math.max(0, index)]
     }
     function typeColor(key: string): color {
         return typeColors[key] ?? danger

@@ -53,10 +53,11 @@ void FilterOption::addTo(QCommandLineParser &parser)
 {
     parser.addOption(
         {QStringLiteral("filter"),
-         QStringLiteral("Only the records that match, such as 'op:close code!=1000', 'len>1k or "
-                        "trade' or a filter of Wireshark. States, events and outcomes are there "
-                        "where they match too: they have type, state, after, t and conn, but "
-                        "nothing that a frame has. An empty filter matches all."),
+         QStringLiteral(
+             "Only the records that match, such as 'op:close code!=1000', 'len>1k or "
+             "trade' or a filter of Wireshark. States, events and outcomes are there "
+             "where they match too: they have type, state, after, t, conn and marks, but "
+             "nothing that a frame has. An empty filter matches all."),
          QStringLiteral("EXPR")});
 }
 

@@ -32,7 +32,7 @@ class Marks(InteropTest):
         for line in export.splitlines():
             lines.append(line)
             record = json.loads(line)
-            time = line.split('"t":')[1].split(",")[0].rstrip("}") if '"type"' in line else ""
+            time = line.partition('"t":')[2].partition(",")[0]
             if record.get("type") == "frame" and record["n"] == 3:
                 note = json.dumps(NOTE, ensure_ascii=False)
                 lines.append(f'{{"type":"mark","n":3,"connection":1,"t":{time},"colour":"red","note":{note}}}')
@@ -71,7 +71,7 @@ class Marks(InteropTest):
             lines = [line for line in done.stdout.splitlines() if not line.startswith("#")]
             self.assertEqual(len(lines), count, expression)
         done = run_ajar("show", file, "--filter", "colour:pink")
-        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.returncode, 1)
         self.assertIn("colour", done.stderr)
 
     def test_a_filtered_export_keeps_the_marks_and_is_imported(self):

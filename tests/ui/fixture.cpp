@@ -160,6 +160,11 @@ bool Fixture::fileExists(const QString &path) const
     return QFile::exists(path);
 }
 
+bool Fixture::remove(const QString &path) const
+{
+    return QFile::remove(path);
+}
+
 bool Fixture::write(const QString &path, const QString &text)
 {
     QFile file(path);

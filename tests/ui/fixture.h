@@ -53,6 +53,7 @@ public:
     Q_INVOKABLE double peakMemory() const;
     Q_INVOKABLE QString clipboard() const;
     Q_INVOKABLE bool fileExists(const QString &path) const;
+    Q_INVOKABLE bool remove(const QString &path) const;
     Q_INVOKABLE bool write(const QString &path, const QString &text);
     Q_INVOKABLE QString fileText(const QString &path) const;
     /// The item with this object name, also inside popups; null if none is there.

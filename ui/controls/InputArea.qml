@@ -14,7 +14,16 @@ ScrollView {
     property string label
     property string problem
 
+    property bool enterAccepts: false // Shift+Enter begins a line
+
     signal edited
+    signal accepted
+
+    function takeEnter(event: var): void {
+        event.accepted = enterAccepts && !(event.modifiers & Qt.ShiftModifier)
+        if (event.accepted)
+            accepted()
+    }
 
     function focusInput(): void {
         area.forceActiveFocus()
@@ -49,5 +58,7 @@ ScrollView {
         Accessible.name: root.label
         Accessible.description: root.problem
         onTextChanged: root.edited()
+        Keys.onReturnPressed: event => root.takeEnter(event)
+        Keys.onEnterPressed: event => root.takeEnter(event)
     }
 }

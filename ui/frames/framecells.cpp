@@ -9,6 +9,7 @@
 #include "ui/text/words.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ajar::ui
 {
@@ -82,7 +83,7 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     if (!found)
         return role == ThinRole ? QVariant(true) : QVariant();
     if (role == TimeRole)
-        return clockText(found->t);
+        return timeText(*found);
     if (!found->isFrame())
         return thinData(*found, role);
     // What is read below may put other rows in the cache's place.
@@ -90,6 +91,31 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     if (const FoldedMessage *message = messageAt(frame))
         return messageData(frame, *message, role);
     return frameData(frame, role);
+}
+
+/// The time of a record, from the reference if there is one.
+QString FrameModel::timeText(const session::Row &row) const
+{
+    if (m_reference == 0)
+        return clockText(row.t);
+    if (row.seq == m_reference)
+        return tr("REF");
+    const closing::Time time = row.t - m_referenceTime;
+    return (time < 0 ? QStringLiteral("−") : QStringLiteral("+")) + clockText(qAbs(time));
+}
+
+void FrameModel::setReference(double seq)
+{
+    const auto wanted = static_cast<quint64>(std::llround(std::fmax(seq, 0)));
+    const session::Row *found = wanted > 0 ? row(wanted) : nullptr;
+    m_reference = found ? wanted : 0;
+    m_referenceTime = found ? found->t : 0;
+    m_referenceName = !found             ? QString()
+                      : found->isFrame() ? QStringLiteral("#%1").arg(found->number)
+                                         : clockText(found->t);
+    if (m_shown > 0)
+        Q_EMIT dataChanged(index(0), index(m_shown - 1), {TimeRole});
+    Q_EMIT referenceChanged();
 }
 
 /// The row of a message whose fragments are folded under it.

@@ -39,6 +39,7 @@ void FrameModel::setConnection(Connection *connection)
     m_total = 0;
     m_first = 0;
     m_current = 0;
+    setReference(0);
     m_following = true;
     m_inMessages = false;
     m_inHits = false;

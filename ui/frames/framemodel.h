@@ -45,6 +45,9 @@ class FrameModel : public QAbstractListModel
     /// The last record of the message that the current row stands for; 0: for no message.
     Q_PROPERTY(double currentLast READ currentLast NOTIFY currentChanged)
     Q_PROPERTY(double currentNumber READ currentNumber NOTIFY currentChanged) ///< 0: no frame
+    /// The record from which the times count; 0: from the session's start.
+    Q_PROPERTY(double reference READ reference WRITE setReference NOTIFY referenceChanged)
+    Q_PROPERTY(QString referenceName READ referenceName NOTIFY referenceChanged) ///< "#5"
     Q_PROPERTY(double currentTime READ currentTime NOTIFY currentChanged)
     Q_PROPERTY(int currentPlace READ currentPlace NOTIFY moved) ///< in the window; -1: not in it
 
@@ -104,6 +107,9 @@ public:
     double currentNumber() const;
     double currentTime() const;
     int currentPlace() const;
+    double reference() const { return static_cast<double>(m_reference); }
+    void setReference(double seq);
+    QString referenceName() const { return m_referenceName; }
 
     /// Shows what passes; false, and all stays as it is, if the expression is wrong. It goes on
     /// with another connection. Empty: all rows.
@@ -130,6 +136,7 @@ Q_SIGNALS:
     void filterChanged();
     void moved();
     void currentChanged();
+    void referenceChanged();
 
 private:
     void takeGrowth();
@@ -161,6 +168,7 @@ private:
     void pauseFollowing();
     void showWindow();
     quint64 lastFirst() const; ///< the window's place at the very end
+    QString timeText(const session::Row &row) const;
     QVariant frameData(const session::Row &row, int role) const;
     QVariant thinData(const session::Row &row, int role) const;
     QString resolution(const session::Row &row) const;
@@ -188,6 +196,9 @@ private:
     quint64 m_first = 0;
     quint64 m_seen = 0; ///< total when following ended
     quint64 m_current = 0;
+    quint64 m_reference = 0;
+    closing::Time m_referenceTime = 0;
+    QString m_referenceName;
     bool m_following = true;
     bool m_messages = false;   ///< wanted
     bool m_inMessages = false; ///< shown

@@ -14,6 +14,9 @@ QtObject {
     required property Composer composer
     required property CloseForm closeForm
     required property FrameModel frames
+    required property Marks marks
+    required property Measure measure
+    required property Find find
     required property FileChooser chooser
     readonly property Connection current: sessions.current
     readonly property bool live: current !== null && current.live
@@ -27,6 +30,9 @@ QtObject {
     signal tabWanted(int index)
     signal filterWanted
     signal goToWanted
+    signal findWanted
+    signal noteWanted
+    signal compareWanted
 
     function nextConnection(step: int): void {
         const count = sessions.connections.rowCount()
@@ -171,7 +177,7 @@ QtObject {
     }
     readonly property Action theme: Action {
         text: Theme.dark ? qsTr("Light theme") : qsTr("Dark theme")
-        shortcut: "Ctrl+T"
+        shortcut: "Ctrl+Shift+L"
         onTriggered: Theme.mode = Theme.dark ? Theme.Light : Theme.Dark
     }
     readonly property Action next: Action {
@@ -184,5 +190,78 @@ QtObject {
         shortcut: "Ctrl+Shift+Tab"
         onTriggered: root.nextConnection(-1)
     }
-    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, next, previous, follow, theme]
+    readonly property Action mark: MarkAction {
+        text: root.marks.currentColour < 0 ? qsTr("Mark row") : qsTr("Unmark row")
+        shortcut: "Ctrl+M"
+        onTriggered: root.marks.toggle()
+    }
+    readonly property Action note: MarkAction {
+        text: root.marks.currentNote.length > 0 ? qsTr("Edit note…") : qsTr("Add note…")
+        shortcut: "Ctrl+Shift+M"
+        onTriggered: root.noteWanted()
+    }
+    readonly property Action nextMark: Action {
+        text: qsTr("Next mark")
+        shortcut: "Ctrl+Shift+N"
+        enabled: root.marks.count > 0
+        onTriggered: root.marks.go(1)
+    }
+    readonly property Action previousMark: Action {
+        text: qsTr("Previous mark")
+        shortcut: "Ctrl+Shift+B"
+        enabled: root.marks.count > 0
+        onTriggered: root.marks.go(-1)
+    }
+    readonly property list<Action> colours: [
+        ColourAction { colour: 0; text: qsTr("No colour") },
+        ColourAction { colour: 1; text: qsTr("Red") },
+        ColourAction { colour: 2; text: qsTr("Orange") },
+        ColourAction { colour: 3; text: qsTr("Yellow") },
+        ColourAction { colour: 4; text: qsTr("Green") },
+        ColourAction { colour: 5; text: qsTr("Blue") },
+        ColourAction { colour: 6; text: qsTr("Purple") }
+    ]
+    readonly property Action findText: Action {
+        text: qsTr("Find…")
+        shortcut: "Ctrl+F"
+        enabled: root.current !== null
+        onTriggered: root.findWanted()
+    }
+    readonly property Action findNext: Action {
+        text: qsTr("Find next")
+        shortcut: "F3"
+        enabled: root.current !== null && root.find.text.length > 0
+        onTriggered: root.find.next()
+    }
+    readonly property Action findPrevious: Action {
+        text: qsTr("Find previous")
+        shortcut: "Shift+F3"
+        enabled: root.current !== null && root.find.text.length > 0
+        onTriggered: root.find.previous()
+    }
+    readonly property Action timeReference: Action {
+        text: root.frames.reference > 0 && root.frames.reference === root.frames.currentSeq ? qsTr("Count times from the start") : qsTr("Count times from this row")
+        shortcut: "Ctrl+T"
+        enabled: root.frames.currentSeq > 0 || root.frames.reference > 0
+        onTriggered: root.frames.reference = root.frames.reference === root.frames.currentSeq ? 0 : root.frames.currentSeq
+    }
+
+    readonly property Action compare: Action {
+        text: qsTr("Compare the two rows…")
+        shortcut: "Ctrl+Shift+D"
+        enabled: root.measure.second > 0
+        onTriggered: root.compareWanted()
+    }
+
+    component MarkAction: Action {
+        enabled: root.frames.currentSeq > 0
+    }
+    component ColourAction: MarkAction {
+        required property int colour
+
+        shortcut: "Ctrl+%1".arg(colour)
+        onTriggered: root.marks.setColour(colour)
+    }
+
+    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, findText, mark, note, nextMark, previousMark, timeReference, compare, next, previous, follow, theme]
 }

@@ -11,6 +11,8 @@ Rectangle {
 
     required property Sessions sessions
     required property FrameModel frames
+    required property Marks marks
+    required property Find find
     readonly property alias currentTab: tabs.currentIndex
 
     function show(index: int): void {
@@ -50,6 +52,8 @@ Rectangle {
         }
         PayloadPane {
             detail: detail
+            marks: root.marks
+            find: root.find
         }
         FrameFieldsPane {
             detail: detail

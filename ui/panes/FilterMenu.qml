@@ -33,7 +33,7 @@ Menu {
         onTriggered: root.form.combine(how, root.expression, prepare)
     }
 
-    title: expression
+    title: qsTr("Filter: %1").arg(expression)
     width: 210
     background: Rectangle {
         color: Theme.field

@@ -25,7 +25,7 @@ Rectangle {
 
     Row {
         Title { width: root.columns.number; content: qsTr("#"); horizontalAlignment: Text.AlignRight }
-        Title { width: root.columns.time; content: qsTr("Time"); horizontalAlignment: Text.AlignRight }
+        Title { width: root.columns.time; objectName: "timeTitle"; content: root.frames.reference > 0 ? qsTr("Time − %1").arg(root.frames.referenceName) : qsTr("Time"); color: root.frames.reference > 0 ? Theme.accent : Theme.muted; horizontalAlignment: Text.AlignRight }
         Title { width: root.columns.delta; content: qsTr("Δ"); horizontalAlignment: Text.AlignRight }
         Title { width: root.columns.arrow; content: "" }
         Title { width: root.columns.type; content: qsTr("Type") }

@@ -30,10 +30,14 @@ Rectangle {
     required property FrameColumns columns
     property bool selected: false
     property bool focused: false
-    readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : thin && key.length > 0 ? Qt.alpha(Theme.stateColor(key), 0.12) : "transparent"
+    property bool second: false // selected too, to be measured
+    property int mark: -1
+    property string note
+    readonly property color quiet: held ? Theme.heldGround : finding ? Theme.findingGround : mark >= 0 ? Qt.alpha(Theme.markColor(mark), 0.16) : thin && key.length > 0 ? Qt.alpha(Theme.stateColor(key), 0.12) : "transparent"
 
     signal chosen
     signal menuWanted(string cell, real x, real y)
+    signal secondChosen
     signal foldWanted
     signal releaseWanted
     signal editWanted
@@ -50,10 +54,11 @@ Rectangle {
     }
 
     height: Theme.rowHeight
-    color: selected ? Theme.selection : mouse.containsMouse && !held ? Theme.hover : quiet
+    color: selected || second ? Theme.selection : mouse.containsMouse && !held ? Theme.hover : quiet
     Accessible.role: Accessible.Row
     Accessible.name: thin ? qsTr("%1 %2").arg(time).arg(summary) : qsTr("#%1 %2 %3 %4: %5").arg(number).arg(type).arg(sent ? qsTr("sent") : qsTr("received")).arg(time).arg(summary)
-    Accessible.selected: selected
+    Accessible.selected: selected || second
+    Accessible.description: mark < 0 ? "" : note.length > 0 ? qsTr("Marked: %1").arg(note.slice(0, 500)) : qsTr("Marked")
     Accessible.onPressAction: root.chosen()
 
     MouseArea {
@@ -63,10 +68,18 @@ Rectangle {
         hoverEnabled: true
         acceptedButtons: Qt.LeftButton | Qt.RightButton
         onClicked: event => {
+            const more = event.button === Qt.LeftButton && event.modifiers & (Qt.ControlModifier | Qt.ShiftModifier)
+            if (more)
+                return root.secondChosen()
             root.chosen()
             if (event.button === Qt.RightButton)
                 root.menuWanted(root.columns.nameAt(event.x, root.thin), event.x, event.y)
         }
+    }
+    RowMark {
+        height: root.height
+        colour: root.mark
+        note: root.note
     }
     Row {
         Cell {

@@ -11,6 +11,8 @@ FocusScope {
 
     required property FrameModel frames
     required property Sessions sessions
+    required property Marks marks
+    required property Measure measure
     readonly property FrameColumns columns: FrameColumns {
         tableWidth: root.width - bar.width
         compressed: root.sessions.current?.compressed ?? false
@@ -31,8 +33,8 @@ FocusScope {
     Accessible.name: qsTr("Frames")
     activeFocusOnTab: true
 
-    Keys.onUpPressed: frames.moveCurrent(-1)
-    Keys.onDownPressed: frames.moveCurrent(1)
+    Keys.onUpPressed: event => event.modifiers & Qt.ShiftModifier ? measure.moveSecond(-1) : frames.moveCurrent(-1)
+    Keys.onDownPressed: event => event.modifiers & Qt.ShiftModifier ? measure.moveSecond(1) : frames.moveCurrent(1)
     Keys.onRightPressed: frames.setExpanded(frames.currentSeq, true)
     Keys.onLeftPressed: frames.setExpanded(frames.currentSeq, false)
     Keys.onPressed: event => {
@@ -77,11 +79,18 @@ FocusScope {
             columns: root.columns
             selected: seq === root.frames.currentSeq
             focused: root.activeFocus
+            second: seq > 0 && seq === root.measure.second
+            mark: root.marks.revision >= 0 ? root.marks.colour(seq) : -1
+            note: root.marks.revision >= 0 ? root.marks.note(seq) : ""
             onChosen: {
                 root.forceActiveFocus()
                 root.frames.select(seq)
             }
             onMenuWanted: (cell, x, y) => root.menuWanted(seq, cell, view, x, row.y + y)
+            onSecondChosen: {
+                root.forceActiveFocus()
+                root.measure.second = seq
+            }
             onFoldWanted: root.frames.toggleExpanded(seq)
             onReleaseWanted: root.sessions.current.release(number)
             onEditWanted: root.editWanted(number)
@@ -108,6 +117,12 @@ FocusScope {
             when: !bar.pressed
             value: root.frames.total > 0 ? root.frames.firstRow / root.frames.total : 0
         }
+    }
+    MarkTicks {
+        objectName: "markTicks"
+        anchors.fill: bar
+        visible: bar.size < 1 && !root.frames.messages
+        marks: root.marks
     }
     FlatButton {
         objectName: "newPill"

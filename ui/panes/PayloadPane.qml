@@ -11,6 +11,8 @@ ColumnLayout {
     id: root
 
     required property FrameDetail detail
+    required property Marks marks
+    required property Find find
 
     spacing: Theme.gap
 
@@ -20,6 +22,25 @@ ColumnLayout {
         content: root.detail.title
         wrapMode: Text.Wrap
         font.bold: root.detail.frame
+    }
+    PlainText {
+        objectName: "rowNote"
+        Layout.fillWidth: true
+        visible: root.marks.currentNote.length > 0
+        leftPadding: Theme.gap
+        rightPadding: Theme.gap
+        topPadding: Theme.smallGap
+        bottomPadding: Theme.smallGap
+        content: qsTr("✎ %1").arg(root.marks.currentNote)
+        wrapMode: Text.Wrap
+        maximumLineCount: 12
+
+        Rectangle {
+            anchors.fill: parent
+            z: -1
+            color: Qt.alpha(Theme.markColor(root.marks.currentColour), 0.16)
+            radius: Theme.radius
+        }
     }
     Flow {
         Layout.fillWidth: true
@@ -112,5 +133,6 @@ ColumnLayout {
         Layout.fillHeight: true
         label: qsTr("Payload")
         content: root.detail.asHex ? root.detail.hex : root.detail.text
+        highlight: root.detail.asHex ? "" : root.find.word
     }
 }

@@ -5,12 +5,13 @@ import QtQuick
 import QtQuick.Controls
 import Ajar
 
-// The menu of a cell in the frame table: filters for its value, and copying.
+// The menu of a cell in the frame table: filters for its value, copying, marks and comparing.
 Menu {
     id: root
 
     required property FilterForm form
     required property FrameModel frames
+    required property Actions actions
     property double seq: 0
     property string cell
     property list<string> expressions
@@ -30,7 +31,8 @@ Menu {
         contentItem: PlainText {
             leftPadding: Theme.smallGap
             rightPadding: entry.subMenu ? Theme.margin * 2 : Theme.smallGap
-            content: entry.subMenu ? qsTr("Filter: %1").arg(entry.text) : entry.text
+            content: entry.text
+            opacity: entry.enabled ? 1 : 0.5
             Accessible.ignored: true
         }
         background: Rectangle {
@@ -49,13 +51,18 @@ Menu {
     Entry {
         text: qsTr("Copy")
         enabled: root.cell.length > 0
-        opacity: enabled ? 1 : 0.5
         onTriggered: root.frames.copyCell(root.seq, root.cell)
     }
     Entry {
         text: qsTr("Copy row")
         onTriggered: root.frames.copyCell(root.seq, "")
     }
+    MenuSeparator {}
+    Entry { action: root.actions.mark }
+    Entry { action: root.actions.note }
+    ColourMenu { actions: root.actions }
+    Entry { action: root.actions.timeReference }
+    Entry { action: root.actions.compare }
 
     Instantiator {
         model: root.expressions

@@ -10,6 +10,7 @@ Rectangle {
     id: root
 
     required property Sessions sessions
+    required property Measure measure
     readonly property Connection current: sessions.current
     readonly property string stateKey: current?.stateKey ?? ""
 
@@ -59,7 +60,8 @@ Rectangle {
         Note {
             objectName: "statusRecorded"
             Layout.fillWidth: true
-            content: root.sessions.recordedText
+            content: root.measure.text.length > 0 ? root.measure.text : root.sessions.recordedText
+            color: root.measure.text.length > 0 ? Theme.text : Theme.muted
         }
         Note {
             objectName: "statusFindings"

@@ -12,6 +12,24 @@ ScrollView {
     property string content
     property alias wrapMode: area.wrapMode
     property string label
+    readonly property alias selected: area.selectedText
+    property string highlight // its first place is selected and scrolled to
+
+    property string highlightedIn // selecting says that the text has changed
+
+    function showHighlight(): void {
+        const place = highlight + "\n" + area.text
+        if (place === highlightedIn)
+            return
+        highlightedIn = place
+        const at = highlight.length > 0 ? area.text.toLowerCase().indexOf(highlight.toLowerCase()) : -1
+        if (at >= 0)
+            area.select(at, at + highlight.length)
+        else
+            area.deselect()
+    }
+
+    onHighlightChanged: showHighlight()
 
     clip: true
     contentWidth: wrapMode === TextArea.NoWrap ? area.implicitWidth : availableWidth
@@ -28,6 +46,8 @@ ScrollView {
         textFormat: TextEdit.PlainText
         readOnly: true
         selectByMouse: true
+        persistentSelection: root.highlight.length > 0
+        onTextChanged: if (root.highlight.length > 0) root.showHighlight()
         color: Theme.text
         selectionColor: Theme.accent
         selectedTextColor: Theme.accentInk

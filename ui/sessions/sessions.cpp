@@ -3,6 +3,7 @@
 
 #include "library/folder.h"
 #include "session/exporter.h"
+#include "session/markcursor.h"
 #include "ui/text/figures.h"
 #include "ui/text/plain.h"
 
@@ -140,6 +141,12 @@ std::shared_ptr<SessionFile> Sessions::currentFile() const
     return m_current ? m_current->file() : m_file;
 }
 
+/// Marks that a file should have and has not.
+std::vector<session::MarkChange> Sessions::marksNotIn(const QString &path) const
+{
+    return m_unsavedMarks ? m_unsavedMarks(path) : std::vector<session::MarkChange>();
+}
+
 void Sessions::saveAs(const QString &path)
 {
     const std::shared_ptr<SessionFile> file = currentFile();
@@ -149,8 +156,11 @@ void Sessions::saveAs(const QString &path)
     const bool own = file == m_file;
     const bool started = m_job.start(
         tr("Saving %1").arg(plain(path)),
-        [source, path](const auto &, const auto &) {
-            return session::saveCopy(source, path, true);
+        [source, path, marks = marksNotIn(source)](const auto &, const auto &) {
+            session::Error error = session::saveCopy(source, path, true);
+            if (!error && !marks.empty())
+                error = session::writeMarks(path, marks);
+            return error;
         },
         [this, path, own](const session::Error &error) {
             if (error)
@@ -172,8 +182,9 @@ void Sessions::exportTo(const QString &path, const QString &format, bool withSec
         return;
     const bool started = m_job.start(
         tr("Exporting %1").arg(plain(path)),
-        [source = file->path(), path, format = *known, withSecrets,
-         inflated](const BackgroundJob::Progress &progress, const std::atomic_bool &cancelled) {
+        [source = file->path(), path, format = *known, withSecrets, inflated,
+         marks = marksNotIn(file->path())](const BackgroundJob::Progress &progress,
+                                           const std::atomic_bool &cancelled) {
             auto reader = session::Reader::open(source);
             if (!reader)
                 return reader.error;
@@ -181,6 +192,8 @@ void Sessions::exportTo(const QString &path, const QString &format, bool withSec
             options.format = format;
             options.withSecrets = withSecrets;
             options.inflated = inflated;
+            if (!marks.empty())
+                options.marks = session::withChanges(session::marksOf(**reader.value), marks);
             options.progress = progress;
             options.cancelled = &cancelled;
             return session::exportToFile(**reader.value, path, options);

@@ -3,6 +3,7 @@
 
 #include "gate/policy.h"
 #include "link/network.h"
+#include "session/markfile.h"
 #include "ui/sessions/backgroundjob.h"
 #include "ui/sessions/connectionlist.h"
 #include "ui/sessions/growth.h"
@@ -80,6 +81,9 @@ public:
     Q_INVOKABLE void dismissNotice() { setNotice({}); }
     void setError(const QString &error);
     void setNotice(const QString &notice);
+    /// Gives the marks of a session file that could not be written to it.
+    using UnsavedMarks = std::function<std::vector<session::MarkChange>(const QString &path)>;
+    void setUnsavedMarks(UnsavedMarks marks) { m_unsavedMarks = std::move(marks); }
 
 Q_SIGNALS:
     void currentChanged();
@@ -103,6 +107,7 @@ private:
     bool mayEnd(const std::shared_ptr<SessionFile> &file);
     void endRecording(const std::shared_ptr<SessionFile> &ended);
     void takeOut(const std::shared_ptr<SessionFile> &file);
+    std::vector<session::MarkChange> marksNotIn(const QString &path) const;
 
     link::Network &m_network;
     QString m_folder;
@@ -114,6 +119,7 @@ private:
     Library m_library;
     ImportQueue m_imports;
     QTimer m_ticker;
+    UnsavedMarks m_unsavedMarks;
     QString m_savedName;
     QString m_error;
     QString m_notice;

@@ -63,18 +63,18 @@ private slots:
         QCOMPARE(lines.size(), 14);
         QCOMPARE(lines[0], "connection,time,t,type,n,leg,direction,opcode,fin,rsv,masked,maskKey,"
                            "length,wireLength,inflatedLength,disposition,ref,text,base64,code,"
-                           "reason,findings,state,previous,event,details\r");
+                           "reason,findings,state,previous,event,details,colour,note\r");
         QCOMPARE(lines[2], "1,2023-11-14T22:13:20.123456804Z,0.000000020,state,,,,,,,,,,,,,,,,,,,"
-                           "open,connecting,,\r");
+                           "open,connecting,,,,\r");
         QCOMPARE(lines[3], "1,2023-11-14T22:13:21.123456784Z,1.000000000,frame,1,peer,received,"
-                           "text,true,0,false,,5,7,,passed,,hello,,,,,,,,\r");
+                           "text,true,0,false,,5,7,,passed,,hello,,,,,,,,,,\r");
         QCOMPARE(lines[7], "1,2023-11-14T22:13:22.623456784Z,2.500000000,frame,3,peer,sent,text,"
-                           "true,0,true,0xdeadbeef,5,11,,released,2,later,,,,,,,,\r");
+                           "true,0,true,0xdeadbeef,5,11,,released,2,later,,,,,,,,,,\r");
         QCOMPARE(lines[8], "1,2023-11-14T22:13:22.723456784Z,2.600000000,frame,4,peer,received,"
                            "reserved-11,false,5,false,,99,13,,passed,,,AP8B,,,"
-                           "opcode-reserved length-not-minimal,,,,\r");
+                           "opcode-reserved length-not-minimal,,,,,,\r");
         QCOMPARE(lines[10], "1,2023-11-14T22:13:23.123456784Z,3.000000000,frame,6,peer,received,"
-                            "close,true,0,false,,5,7,,passed,,,A+lieWU=,1001,bye,,,,,\r");
+                            "close,true,0,false,,5,7,,passed,,,A+lieWU=,1001,bye,,,,,,,\r");
         QVERIFY(!csv.contains("token=t"));
         options.withSecrets = true;
         QVERIFY(exported(*reader, options).contains("token=t"));
