@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 
 namespace ajar::session
 {
@@ -51,6 +52,16 @@ int noteLogSize(void *pages, sqlite3 *, const char *, int count)
 QByteArray now()
 {
     return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toUtf8();
+}
+
+/// SQLite leaves its files beside a name that its database no longer has. A log that still holds
+/// something is never removed.
+void removeEmptyLog(const QString &path)
+{
+    if (QFileInfo(path + QLatin1String("-wal")).size() > 0)
+        return;
+    for (const char *ending : {"-wal", "-shm"})
+        QFile::remove(path + QLatin1String(ending));
 }
 
 /// All of it or nothing: without room for it the session looks as if its recorder broke off.
@@ -294,6 +305,8 @@ Error SessionFile::close(const FileFate &fate)
                       ? Error{}
                       : errorOf(database, code, m_path);
     m_database.reset();
+    if (code == SQLITE_OK && !fate.isInPlace() && !fate.isReplaced)
+        removeEmptyLog(m_path);
     if (!error && !fate.movedTo.isEmpty()) // all of it is in the file: no log has its new name
         error = checkTarget(fate.movedTo, true);
     return error;

@@ -70,7 +70,7 @@ TestCase {
         return found
     }
     function openFilter(menu, expression) {
-        const found = choose(menu, expression)
+        const found = choose(menu, "Filter: " + expression)
         tryVerify(() => found.subMenu.opened)
         return found.subMenu
     }
@@ -259,7 +259,7 @@ TestCase {
         keyClick(Qt.Key_Menu)
         const menu = window.rowMenu
         tryVerify(() => menu.opened)
-        verify(entry(menu, "dir:in"))
+        verify(entry(menu, "Filter: dir:in"))
         choose(menu, "Copy row")
         verify(fixture.clipboard().includes("hello <b>world</b>"), fixture.clipboard())
         mouseClick(rowOf(3), rowOf(3).width - 60, 5, Qt.RightButton)

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: MIT
+"""Recording while its file or its disk goes: killed, full, renamed, deleted, taken twice."""
+import os
+import random
+import shlex
+import signal
+import sqlite3
+import struct
+import subprocess
+import time
+import unittest
+import zlib
+
+from harness import AJAR, InteropTest, Process, run_ajar
+
+BLASTER = os.environ["AJAR_BLASTER"]
+ROUNDS = int(os.environ.get("AJAR_KILL_ROUNDS", "60"))
+
+
+def checksum(row):
+    """What the column `crc` must be: see the README."""
+    *plain, length, mask, ref, findings, inflated, _crc, payload = row
+    optional = [length, mask, ref, findings, inflated]
+    present = sum(1 << i for i, value in enumerate(optional) if value is not None)
+    columns = struct.pack("<5qB", *plain, present)
+    columns += b"".join(struct.pack("<q", value) for value in optional if value is not None)
+    data = payload if isinstance(payload, bytes) else (payload or "").encode()
+    crc = zlib.crc32(data) << 32 | zlib.crc32(columns)
+    return crc - (1 << 64) if crc >= 1 << 63 else crc
+
+
+class Blaster(Process):
+    """Sends so many texts to the one who connects, as fast as they are taken, then Close."""
+
+    def __init__(self, test, count):
+        super().__init__([BLASTER, count, 64, 1], stderr=subprocess.DEVNULL)
+        test.addCleanup(self.end)
+        self.port = self.wait_for_line(lambda line: line.startswith("listening"), "port").split()[1]
+
+    def end(self):
+        self._child.kill()
+        self._child.communicate()
+
+
+class Killed(InteropTest):
+    def test_sixty_kills_at_full_speed_leave_gapless_prefixes(self):
+        random.seed(1006)
+        missing = []
+        for number in range(ROUNDS):
+            with self.subTest(round=number):
+                missing.append(self.killed(self.folder / f"{number}.ajar"))
+                for file in self.folder.iterdir():
+                    file.unlink()
+        missing.sort()
+        self.assertEqual(len(missing), ROUNDS)
+        # A machine with other work delays commits too: so not of the worst rounds.
+        self.assertLess(missing[ROUNDS // 4], 0.15, missing)
+
+    def killed(self, file):
+        """Records, kills and checks; how many seconds before the kill the last record was made."""
+        blaster = Blaster(self, 100_000_000)
+        port = blaster.port
+        child = subprocess.Popen([AJAR, "record", f"ws://127.0.0.1:{port}/", "-o", file, "--quiet"],
+                                 stdout=subprocess.PIPE, text=True)
+        for line in child.stdout:
+            if "connecting → open" in line:
+                break
+        time.sleep(random.uniform(0.02, 0.3))
+        at = time.time()
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        done = run_ajar("verdict", file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with sqlite3.connect(file) as database:
+            database.text_factory = lambda data: data.decode()
+            count, first, last = database.execute(
+                "SELECT count(*), min(id), max(id) FROM record").fetchone()
+            self.assertEqual((first, last), ((1 << 40) + 1, (1 << 40) + count))
+            rows = database.execute("SELECT * FROM record WHERE id > ?", (last - 2000,)).fetchall()
+            self.assertEqual([row[0] for row in rows if row[10] != checksum(row)], [])
+            begun, wall = database.execute("SELECT t, wall_ns FROM connection").fetchone()
+        return at - (wall + rows[-1][2] - begun) / 1e9
+
+
+class DiskFull(InteropTest):
+    def test_a_full_disk_is_told_and_the_connection_is_closed_properly(self):
+        place = self.folder / "small"
+        place.mkdir()
+        blaster = Blaster(self, 400_000)
+        port = blaster.port
+        ajar = shlex.quote(str(AJAR))
+        script = f"""
+            mount -t tmpfs -o size=16m none {place} || {{ echo no tmpfs can be mounted; exit 99; }}
+            {ajar} record ws://127.0.0.1:{port}/ -o {place}/full.ajar --quiet --min-free 1
+            echo "record $?"
+            {ajar} verdict {place}/full.ajar
+            echo "verdict $?"
+            {ajar} show {place}/full.ajar | grep -c text
+        """
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True,
+                              timeout=60)
+        told = done.stdout + done.stderr
+        self.assertNotIn("no tmpfs can be mounted", told)
+        self.assertIn("record 5", told)
+        self.assertIn("recording stopped: There is too little space left for", told)
+        self.assertIn("not recorded: ", told)
+        self.assertIn("verdict 0", told)
+        self.assertGreater(int(done.stdout.splitlines()[-1]), 10_000, told)
+        blaster.wait_for_line(lambda line: line[0].isdigit(), "the closing handshake")
+
+    def test_a_disk_with_too_little_room_stops_recording_and_the_file_says_so(self):
+        ws = self.start_ws()
+        file = self.folder / "low.ajar"
+        done = run_ajar("record", ws.url("/ticks/5/5"), "-o", file, "--min-free", "100000G")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("recording stopped: There is too little space left for", done.stderr)
+        self.assertIn("not recorded: ", done.stderr)
+        shown = run_ajar("show", file)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertRegex(shown.stdout, "gap reason=.disk-full. records=")
+        self.assertIn("close-exchanged", shown.stdout)
+
+    def test_a_size_that_is_none_is_refused(self):
+        done = run_ajar("record", "ws://127.0.0.1:9/", "-o", self.folder / "a", "--min-free", "few")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('--min-free: "few" is no size', done.stderr)
+
+
+class Displaced(InteropTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ws = cls.start_ws()
+
+    def started(self, *options):
+        recording = self.start_recording(self.ws.url("/ticks/100000/5"), *options)
+        recording.wait_for_line(lambda line: '"text":"tick 3"' in line, "tick 3")
+        return recording
+
+    def texts(self, file):
+        done = run_ajar("export", file, "--to", "jsonl", "-o", "-")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.count('"text":"tick ')
+
+    def test_a_renamed_file_is_complete_under_its_new_name(self):
+        recording = self.started()
+        moved = self.folder / "moved.ajar"
+        recording.file.rename(moved)
+        time.sleep(1.5)
+        recording.signal(signal.SIGINT)
+        recording.finish()
+        self.assertEqual(recording.exit_code, 0, recording.printed())
+        self.assertEqual([path.name for path in self.folder.glob("*.ajar*")], ["moved.ajar"])
+        self.assertGreater(self.texts(moved), 100)
+
+    def test_a_deleted_file_goes_on_in_another(self):
+        other = self.folder / "other.ajar"
+        recording = self.started("--continue-in", other)
+        recording.file.unlink()
+        recording.wait_for_line(lambda line: '"text":"tick 600"' in line, "tick 600")
+        recording.signal(signal.SIGINT)
+        recording.finish()
+        self.assertEqual(recording.exit_code, 0, recording.printed())
+        self.assertEqual([path.name for path in self.folder.glob("*.ajar*")], ["other.ajar"])
+        self.assertGreaterEqual(self.texts(other), 600)
+
+    def test_a_deleted_file_without_another_ends_with_exit_code_5(self):
+        recording = self.started()
+        recording.file.unlink()
+        recording.signal(signal.SIGINT)
+        recording.finish()
+        self.assertEqual(recording.exit_code, 5, recording.printed())
+
+    def test_a_file_that_is_being_recorded_is_not_taken_by_another_program(self):
+        export = self.folder / "export.jsonl"
+        first = self.record(self.ws.url("/ticks/1/1"))
+        run_ajar("export", first.file, "--to", "jsonl", "-o", export)
+        recording = self.started()
+        url = self.ws.url("/ticks/1/1")
+        for command in (("record", url, "-o", recording.file),
+                        ("record", url, "-o", recording.file, "--overwrite"),
+                        ("import", export, "-o", recording.file, "--overwrite")):
+            with self.subTest(command=command):
+                done = run_ajar(*command)
+                self.assertIn(done.returncode, (1, 5))
+                self.assertRegex(done.stderr, "exists already|is in use by another program")
+        self.assertEqual(run_ajar("show", recording.file).returncode, 0)
+        recording.signal(signal.SIGINT)
+        recording.finish()
+        self.assertEqual(recording.exit_code, 0, recording.printed())
+
+
+if __name__ == "__main__":
+    unittest.main()
