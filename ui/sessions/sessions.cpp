@@ -2,6 +2,7 @@
 #include "ui/sessions/sessions.h"
 
 #include "session/exporter.h"
+#include "session/sessionerror.h"
 #include "ui/sessions/findingcheck.h"
 #include "ui/text/figures.h"
 #include "ui/text/plain.h"
