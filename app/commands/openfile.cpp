@@ -2,6 +2,7 @@
 #include "commands/openfile.h"
 
 #include "commands/usage.h"
+#include "session/sessionerror.h"
 
 namespace ajar::app
 {

@@ -4,6 +4,7 @@
 #include "commands/usage.h"
 #include "session/findinglines.h"
 #include "session/findingsof.h"
+#include "session/sessionerror.h"
 #include "wire/finding.h"
 
 #include <QTextStream>

@@ -86,7 +86,8 @@ void printText(const session::SalvageReport &report, const QString &target)
         if (count > 0)
             printLine(what.arg(count));
     };
-    pages(report.damagedPages, QStringLiteral("pages with damage: %1"));
+    pages(report.damagedPages,
+          QStringLiteral("pages of which nothing, or not all, can be told: %1"));
     pages(report.missingPages, QStringLiteral("pages that the file lacks at its end: %1"));
     pages(report.unreadableBytes, QStringLiteral("bytes that could not be read: %1"));
     if (report.logIsMissing)

@@ -4,6 +4,7 @@
 #include "commands/openfile.h"
 #include "commands/usage.h"
 #include "session/exporter.h"
+#include "session/sessionerror.h"
 
 #include <QFile>
 

@@ -3,6 +3,7 @@
 #include "commands/openfile.h"
 #include "commands/usage.h"
 #include "commands/verdicts.h"
+#include "session/sessionerror.h"
 #include "session/verdictlines.h"
 
 #include <QTextStream>

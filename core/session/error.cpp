@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "session/error.h"
+#include "session/sessionerror.h"
 
 #include <QCoreApplication>
 

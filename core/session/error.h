@@ -38,9 +38,6 @@ struct Error {
 /// database."
 QString errorText(const Error &error);
 
-/// The same of a session file that can't be opened or read, and what may help.
-QString sessionErrorText(const Error &error);
-
 /// A value, or why there is none.
 template<typename T>
 struct Result {

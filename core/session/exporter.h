@@ -46,9 +46,6 @@ struct ExportOptions {
     const std::atomic_bool *cancelled = nullptr;
 };
 
-/// What the user chose for a connection, as a JSON object.
-QByteArray optionsJson(const StoredConnection &connection, bool withSecrets);
-
 /// The first line of a JSON Lines export, without line end.
 QByteArray jsonHeader(Reader &reader, bool withSecrets = false,
                       std::optional<quint32> connection = std::nullopt);

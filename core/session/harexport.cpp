@@ -4,6 +4,7 @@
 #include "session/exportwriter.h"
 #include "session/harentry.h"
 #include "session/harmessages.h"
+#include "session/jsonparts.h"
 #include "session/jsontime.h"
 #include "session/jsonwriter.h"
 #include "session/marklines.h"
@@ -82,12 +83,12 @@ public:
             out += beginEntry(connection);
         }
         m_entry->lastT = row.t;
-        if (row.isFrame() && isOnTheWire(row) && row.leg == closing::Leg::Peer)
+        if (row.isFrame() && isOnTheWire(row) && row.leg == closing::Leg::Peer) {
+            m_entry->lastNumber = row.damaged ? m_entry->lastNumber : row.number;
             out += frame(row);
-        if (row.isFrame() && !row.damaged)
-            m_entry->lastNumber = row.number;
-        else if (!row.isFrame() && row.kind != Kind::Opaque)
+        } else if (!row.isFrame() && row.kind != Kind::Opaque) {
             addRecord(connection, row);
+        }
         if (row.kind == Kind::State)
             m_entry->closing.aborted = row.state == closing::LinkState::Aborted;
         return out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/jsonwriter.h"
+#include "session/reader.h"
 #include "wire/finding.h"
 #include "wire/frame.h"
 
@@ -14,5 +15,8 @@ namespace ajar::session
 void writeClose(JsonWriter &json, wire::Bytes body);
 /// "findings": the ids of the rules that were broken.
 void writeFindings(JsonWriter &json, wire::FindingSet findings);
+
+/// What the user chose for a connection, as a JSON object.
+QByteArray optionsJson(const StoredConnection &connection, bool withSecrets);
 
 } // namespace ajar::session

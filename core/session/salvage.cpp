@@ -165,7 +165,8 @@ SalvageReport salvage(const QString &source, const QString &target, const Salvag
         return report;
     }
     if (const auto opened = openForReading((*images.value)->path()); !opened) {
-        report.problem = opened.error.detail;
+        report.problem = opened.error.detail.isEmpty() ? QStringLiteral("it is no Ajar session")
+                                                       : opened.error.detail;
     } else if (opened.value->isBeingRecorded) {
         report.error = {Fault::Busy, source, QStringLiteral("it is being recorded")};
         return report;

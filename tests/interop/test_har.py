@@ -71,7 +71,7 @@ class Har(InteropTest):
         return [json.loads(line) for line in lines], done.stderr
 
     def frames(self, lines):
-        return [line for line in lines if line["type"] == "frame"]
+        return [line for line in lines if line.get("type") == "frame"]
 
     def sessions(self):
         yield "plain", self.record(self.plain.url("/ticks/5/5"), "--send", "héllo ☃", "--send", "",
@@ -134,8 +134,11 @@ class Har(InteropTest):
                           self.exported(file, "jsonl").read_text(encoding="utf-8").splitlines()]
                 if name != "compressed":
                     self.assertEqual(said, "")
+                    if name == "held":  # that it was is not in a HAR, so the verdict is another
+                        first, again = (text.partition(b'"verdict":')[0] for text in (first, again))
+                    else:
+                        self.assertEqual(lines, before)
                     self.assertEqual(again, first)
-                    self.assertEqual(lines, before)
                     continue
                 # Compressed bytes and the borders of fragments are not in a HAR.
                 self.assertIn("whose bytes on the wire are not in a HAR", said)
@@ -145,7 +148,7 @@ class Har(InteropTest):
                              for one in json.loads(text)["log"]["entries"][0]["_webSocketMessages"]]
                             for text in (first, again)]
                 self.assertEqual(*messages)
-                self.assertEqual(*[[line for line in some if line["type"] in ("state", "event", "outcome")]
+                self.assertEqual(*[[line for line in some if line.get("type") in ("state", "event", "outcome")]
                                    for some in (lines, before)])
 
     def test_chrome_seconds(self):
@@ -160,7 +163,7 @@ class Har(InteropTest):
         self.assertAlmostEqual(sent["t"], 1, 5)
         self.assertEqual(lines[0]["connections"][0]["options"],
                          {"source": "HAR", "writer": "WebInspector 537.36"})
-        self.assertEqual([line["event"] for line in lines if line["type"] == "event"],
+        self.assertEqual([line["event"] for line in lines if line.get("type") == "event"],
                          ["tcp-connected", "handshake-request", "handshake-response", "error"])
 
     def test_playwright_milliseconds_and_attached_files(self):
@@ -192,10 +195,10 @@ class Har(InteropTest):
         lines, _ = self.imported(log(entry([message("receive", START + 1, "cA==", 9),
                                             message("receive", START + 2, body, 8),
                                             message("send", START + 3, "A+k=", 8)]), creator="gori"))
-        self.assertEqual([line["state"] for line in lines if line["type"] == "state"],
+        self.assertEqual([line["state"] for line in lines if line.get("type") == "state"],
                          ["connecting", "open", "half-closed-remote", "close-exchanged"])
         self.assertEqual(self.frames(lines)[1]["close"], {"code": 1001, "reason": "bye"})
-        self.assertNotIn("outcome", [line["type"] for line in lines])
+        self.assertNotIn("outcome", [line.get("type") for line in lines])
 
     def test_a_har_through_a_pipe(self):
         text = json.dumps(log(entry([message("send", START, "a")]))).encode()
@@ -209,7 +212,7 @@ class Har(InteropTest):
         text = json.dumps(log(entry([message("send", START, "a"), message("send", START, "b")])),
                           indent=1)
         place = text[:text.index('"b"')].count("\n") + 1
-        for broken, words in ((text.replace('"b"', "7"), f'line {place}, column 14: "data" must be a text'),
+        for broken, words in ((text.replace('"b"', "7"), f'line {place}, column 15: "data" must be a text'),
                               (text[:text.index('"b"')], f"line {place}, column "),
                               (text + "]", "expected the end of the file")):
             _, said = self.imported(broken, exit_code=5)
@@ -222,13 +225,13 @@ class Har(InteropTest):
     def test_a_large_har_needs_little_memory(self):
         har = self.folder / "large.har"
         head, tail = json.dumps(log(entry(["@"]))).split('"@"')
-        count, data = 3000, "x" * 100_000  # 300 MB
+        count, data = 2000, "x" * 100_000  # 200 MB
         with har.open("w", encoding="utf-8") as text:
             text.write(head)
             for i in range(count):
                 text.write(("," if i else "") + json.dumps(message("send", START + i, data)))
             text.write(tail)
-        limit = 400 << 20
+        limit = 150 << 20
         done = subprocess.run(
             [AJAR, "import", har, self.folder / "large.ajar"], capture_output=True, text=True,
             timeout=4 * PATIENCE, env=environment(),

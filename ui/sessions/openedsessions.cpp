@@ -2,6 +2,7 @@
 // Sessions come into the window and leave it.
 #include "library/naming.h"
 #include "session/files.h"
+#include "session/sessionerror.h"
 #include "ui/sessions/findingcheck.h"
 #include "ui/sessions/sessions.h"
 #include "ui/text/plain.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "exported.h"
+#include "session/processmark.h"
 #include "session/salvage.h"
 #include "session/sqliteleaf.h"
 #include "sessiontest.h"
@@ -182,11 +183,16 @@ private slots:
                 whole += connection.records;
                 missing += connection.missing;
             }
-            QCOMPARE(whole, quint64(frames + 4 - leaves[which].second));
-            QCOMPARE(report.damagedPages, 1);
+            // The first rows may still stand in the page that was the whole table once.
+            const auto left = quint64(frames + 4 - leaves[which].second);
+            QVERIFY2(which == 0 ? whole >= left : whole == left,
+                     qPrintable(QString::number(whole)));
             QVERIFY(!report.complete());
+            // The pages of a long row whose beginning is lost belong to nothing any more.
+            QVERIFY(report.damagedPages >= 1);
             if (which != 3)
                 continue;
+            QCOMPARE(report.damagedPages, 1);
             QCOMPARE(missing, quint64(leaves[which].second));
             QCOMPARE(report.connections[0].gaps.size(), 1);
             QCOMPARE(report.connections[0].gaps[0].frames, missing);
@@ -291,13 +297,16 @@ private slots:
             before.text(static_cast<std::uint64_t>(i), i,
                         "text " + QByteArray::number(i).repeated(50));
         recording.record(before);
-        const QByteArray file = contentOf(recording.path());
-        const QByteArray log = contentOf(recording.path() + QStringLiteral("-wal"));
+        QByteArray file = contentOf(recording.path());
+        QByteArray log = contentOf(recording.path() + QStringLiteral("-wal"));
         QVERIFY(log.size() > 4 * pageBytes);
-        // It is as if this process had died: what it noted of itself is in the copy too.
-        writeFile(path("broken.ajar"), file);
-        const SalvageReport live = salvaged(file, log);
-        QCOMPARE(live.error.fault, Fault::Busy);
+        QCOMPARE(salvaged(file, log).error.fault, Fault::Busy);
+        // It is as if this process had died.
+        const QByteArray mark = ownProcessMark();
+        const QByteArray another(mark.size(), '0');
+        QVERIFY(file.contains(mark));
+        file.replace(mark, another);
+        log.replace(mark, another);
         QByteArray headless = file;
         headless.replace(0, 16, QByteArray(16, 'x'));
         const SalvageReport report = salvaged(headless, log);
