@@ -24,19 +24,26 @@ ColumnLayout {
         font.bold: root.detail.frame
     }
     PlainText {
+        id: rowNote
+
+        readonly property bool there: root.marks.currentNote.length > 0
+
         objectName: "rowNote"
+        // Always part of the layout: one that is shown later would be laid over the title.
         Layout.fillWidth: true
-        visible: root.marks.currentNote.length > 0
+        Layout.preferredHeight: there ? implicitHeight : 0
+        Layout.topMargin: there ? 0 : -Theme.gap
         leftPadding: Theme.gap
         rightPadding: Theme.gap
         topPadding: Theme.smallGap
         bottomPadding: Theme.smallGap
-        content: qsTr("✎ %1").arg(root.marks.currentNote)
+        content: there ? qsTr("✎ %1").arg(root.marks.currentNote) : ""
         wrapMode: Text.Wrap
         maximumLineCount: 12
 
         Rectangle {
             anchors.fill: parent
+            visible: rowNote.there
             z: -1
             color: Qt.alpha(Theme.markColor(root.marks.currentColour), 0.16)
             radius: Theme.radius
