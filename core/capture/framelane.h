@@ -30,7 +30,6 @@ public:
     void gap(closing::Time t, std::uint64_t bytes, bool cut);
     /// Bytes of a frame that has not come to its end.
     std::size_t pendingBytes() const { return m_lost ? 0 : m_decoder.pendingBytes(); }
-    wire::Role sender() const { return m_sender; }
 
 private:
     void decode(closing::Time t, wire::Bytes bytes);
