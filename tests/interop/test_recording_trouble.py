@@ -52,8 +52,9 @@ class Killed(InteropTest):
                     file.unlink()
         missing.sort()
         self.assertEqual(len(missing), ROUNDS)
-        # A machine with other work delays commits too: so not of the worst rounds.
-        self.assertLess(missing[ROUNDS // 4], 0.15, missing)
+        # A machine with other work delays reads and commits too: so of the best round.
+        self.assertLess(missing[0], 0.15, missing)
+        self.assertLess(missing[ROUNDS // 2], 1, missing)
 
     def killed(self, file):
         """Records, kills and checks; how many seconds before the kill the last record was made."""

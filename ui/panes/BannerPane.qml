@@ -35,7 +35,7 @@ Column {
         PlainText {
             id: text
 
-            anchors { left: parent.left; right: act.left; verticalCenter: parent.verticalCenter; leftMargin: Theme.margin; rightMargin: Theme.gap }
+            anchors { left: parent.left; right: actButton.left; verticalCenter: parent.verticalCenter; leftMargin: Theme.margin; rightMargin: Theme.gap }
             content: line.content
             color: line.bad ? Theme.danger : Theme.text
             wrapMode: Text.Wrap
@@ -43,7 +43,7 @@ Column {
             elide: Text.ElideRight
         }
         FlatButton {
-            id: act
+            id: actButton
 
             objectName: line.objectName + "Act"
             anchors { right: close.left; verticalCenter: parent.verticalCenter; rightMargin: visible ? Theme.gap : 0 }
