@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls
 import Ajar
 
 // The filter over the frame table: one line, how far the search has come, and the filters that are kept.

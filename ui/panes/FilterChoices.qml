@@ -31,7 +31,8 @@ Popup {
         border.color: Theme.border
         radius: Theme.radius
     }
-    contentItem: Column {
+    Column {
+        width: parent.width
         ListView {
             id: list
 

@@ -2,6 +2,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Ajar
 
 // The widths of the frame table's columns; those that matter least give way first.
 QtObject {
@@ -9,9 +10,10 @@ QtObject {
 
     required property real tableWidth
     property bool compressed: false // some frames have two sizes
+    property int digits: 1 // of the largest number
     readonly property bool roomy: tableWidth >= 660
 
-    readonly property int number: roomy ? 68 : 52
+    readonly property int number: Math.max(roomy ? 68 : 52, Math.ceil(digits * Theme.monoSize * 0.62) + 2 * Theme.gap)
     readonly property int time: 112
     readonly property int delta: tableWidth >= (compressed ? 690 : 620) ? 78 : 0
     readonly property int arrow: 30

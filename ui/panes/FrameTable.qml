@@ -15,6 +15,7 @@ FocusScope {
     required property Measure measure
     readonly property FrameColumns columns: FrameColumns {
         tableWidth: root.width - bar.width
+        digits: (root.sessions.current?.frameCount ?? "").replace(/[^0-9]/g, "").length
         compressed: root.sessions.current?.compressed ?? false
     }
     readonly property real fraction: frames.total > 0 ? Math.min(1, frames.visibleRows / frames.total) : 1

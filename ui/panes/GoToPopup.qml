@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls
 import Ajar
 
 // Goes to a frame or a time.
@@ -24,7 +23,8 @@ PopupPanel {
         field.selectAll()
     }
 
-    contentItem: Column {
+    Column {
+        width: parent.width
         spacing: Theme.gap
 
         PlainText {

@@ -89,7 +89,8 @@ PopupPanel {
 
     width: 420
     closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutsideParent // the bar's button closes it too
-    contentItem: Column {
+    Column {
+        width: parent.width
         spacing: Theme.smallGap
 
         Heading { content: qsTr("Saved filters") }

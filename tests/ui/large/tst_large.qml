@@ -114,7 +114,7 @@ TestCase {
         const all = window.frames.total
         verify(window.frames.setFilter("type:frame or not type:frame"))
         tryVerify(() => window.frames.total > 0, 1000)
-        tryVerify(() => !window.frames.searching, 300000)
+        tryVerify(() => !window.frames.searching, 900000)
         console.info("all rows passed after %1 ms".arg(Date.now() - begin))
         compare(window.frames.total, all)
         window.frames.selectLast()
@@ -122,7 +122,7 @@ TestCase {
         checkEnd()
         verify(fixture.grab(window, "large-filtered-end"))
         verify(window.frames.setFilter("/\"n\":" + test.frames / 2 + "\\b/ or op:close"))
-        tryVerify(() => !window.frames.searching, 300000)
+        tryVerify(() => !window.frames.searching, 900000)
         verify(window.frames.total >= 2 && window.frames.total <= 4)
         verify(window.frames.setFilter(""))
         const peak = fixture.peakMemory()
@@ -139,7 +139,7 @@ TestCase {
             steps.push(window.frames.total / 2 + i * 3)
         figures("wheel", fixture.load.scroll(window, window.frames, steps))
         verify(window.frames.setFilter("liquidation"))
-        tryVerify(() => !window.frames.searching, 300000)
+        tryVerify(() => !window.frames.searching, 900000)
         const sparse = []
         for (let i = 0; i < 100; ++i)
             sparse.push(i / 100 * window.frames.total)
