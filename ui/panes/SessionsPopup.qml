@@ -74,7 +74,7 @@ PopupPanel {
             root.close()
         }
     }
-    SessionColumns { id: columns; total: view.width }
+    SessionColumns { id: widths; total: view.width }
     DeleteSessionsPopup { parent: root.parent; removal: root.library.removal }
 
     ColumnLayout {
@@ -119,7 +119,7 @@ PopupPanel {
         SessionHeaderRow {
             Layout.fillWidth: true
             list: root.list
-            columns: columns
+            columns: widths
         }
         ListView {
             id: view
@@ -158,7 +158,7 @@ PopupPanel {
 
             delegate: SessionRow {
                 width: view.width
-                columns: columns
+                columns: widths
                 focused: view.activeFocus
                 onChosen: modifiers => {
                     view.forceActiveFocus()

@@ -28,9 +28,9 @@ public:
     Q_INVOKABLE void take(const QString &path);
     /// The same for what was dropped; what is no local file is told.
     Q_INVOKABLE void takeUrls(const QList<QUrl> &urls);
-    Q_INVOKABLE void import(const QString &path);
 
 private:
+    void import(const QString &path);
     void next();
     void end(const QString &source, const QString &target, const session::ImportReport &report,
              const QString &firstLeftOut);

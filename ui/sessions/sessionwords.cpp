@@ -115,6 +115,8 @@ QString contentWords(const library::Summary &summary)
     const QString urls =
         plain(summary.urls.mid(0, shown).join(QLatin1String(", ")), false, longest);
     const qsizetype more = summary.urls.size() - shown;
+    if (summary.urls.size() >= library::urlsKept)
+        return tr("%1 and many more").arg(urls);
     return more > 0 ? tr("%1 and %2 more").arg(urls).arg(more) : urls;
 }
 

@@ -84,7 +84,7 @@ TestCase {
         keyClick(Qt.Key_Return)
         tryVerify(() => window.sessions.current?.url === "ws://beta.test/room/1")
         compare(window.sessions.connections.rowCount(), 2)
-        tryVerify(() => !item("sessionSearch").visible)
+        tryVerify(() => !fixture.find(window, "sessionSearch")?.visible)
         window.sessions.openSession(folder + "/beta.ajar")
         compare(window.sessions.connections.rowCount(), 2) // what is open is not opened again
     }
@@ -237,7 +237,7 @@ TestCase {
         tryVerify(() => window.sessions.error.includes(file), 5000)
         window.sessions.imports.take(fixture.folder + "/nowhere.jsonl")
         tryVerify(() => window.sessions.error.includes("nowhere.jsonl"), 5000)
-        window.sessions.imports.import(fixture.folder)
+        window.sessions.imports.take(fixture.folder)
         tryVerify(() => window.sessions.error.includes("folder"), 5000)
         compare(window.sessions.connections.rowCount(), 0)
         compare(window.sessions.library.list.all, 3)
