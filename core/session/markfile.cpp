@@ -5,6 +5,7 @@
 #include "session/openfile.h"
 #include "session/rowcodec.h"
 #include "session/schema.h"
+#include "session/seal.h"
 
 #include <map>
 
@@ -23,6 +24,17 @@ Error checkChange(const QString &path, const MarkChange &change)
     return {};
 }
 
+/// A file of version 1.0 that was finished has no seals yet, and must have them from now on.
+int sealFinished(sqlite3 *database)
+{
+    Statement finished(database, "SELECT 1 FROM session WHERE key = 'finished'");
+    const int found = finished.step();
+    finished.reset();
+    if (found != SQLITE_ROW)
+        return found == SQLITE_DONE ? SQLITE_OK : found;
+    return writeSeal(database);
+}
+
 /// SQLITE_OK once there is a table for marks.
 int needTable(sqlite3 *database)
 {
@@ -34,7 +46,8 @@ int needTable(sqlite3 *database)
     const std::string sql = std::string(markTable().sql) + ";DROP VIEW IF EXISTS marks;" +
                             marksViewStatement() +
                             ";PRAGMA user_version=" + std::to_string(formatVersion);
-    return execute(database, sql.c_str());
+    const int code = execute(database, sql.c_str());
+    return code == SQLITE_OK ? sealFinished(database) : code;
 }
 
 /// SQLITE_DONE, or what went wrong; SQLITE_NOTFOUND if there is no such record.

@@ -73,7 +73,8 @@ QByteArray exported(const QString &path, ExportFormat format)
 /// Makes of a session one as format 1.0 had it.
 void makeOld(const QString &path)
 {
-    sql(path, "DROP VIEW marks; DROP TABLE mark; PRAGMA user_version=1000");
+    sql(path, "DROP VIEW marks; DROP TABLE mark; PRAGMA user_version=1000;"
+              "DELETE FROM session WHERE key LIKE 'seal-%'");
 }
 
 } // namespace
@@ -156,6 +157,10 @@ private Q_SLOTS:
         QCOMPARE(described(m_path), QStringList({QStringLiteral("3 yellow first")}));
         QCOMPARE(sql(m_path, "PRAGMA user_version; SELECT note FROM marks"),
                  QStringList({QStringLiteral("1001"), QStringLiteral("first")}));
+        reader = Reader::open(m_path);
+        (*reader.value)->story(1, 1, 100);
+        (*reader.value)->outcome(1);
+        QVERIFY2(!(*reader.value)->error(), qPrintable(errorText((*reader.value)->error())));
     }
 
     void fileOfThisVersionWithoutTheTable_isRefused()
