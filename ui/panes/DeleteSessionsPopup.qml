@@ -14,16 +14,16 @@ PopupPanel {
     component Lines: ColumnLayout {
         id: lines
 
-        property list<string> texts
+        property alias texts: repeater.model
         property color ink: Theme.text
         property string name
 
         Layout.fillWidth: true
-        visible: texts.length > 0
+        visible: repeater.count > 0
         spacing: Theme.smallGap
 
         Repeater {
-            model: lines.texts
+            id: repeater
 
             PlainText {
                 required property string modelData
