@@ -12,7 +12,7 @@ namespace
 {
 
 constexpr std::size_t recordColumns = 12;
-constexpr std::size_t pieceColumns = 4;
+constexpr std::size_t pieceColumns = 4; ///< and as many of a mark
 constexpr std::size_t connectionColumns = 6;
 constexpr std::size_t firstHeader = 100;
 constexpr std::uint64_t longestPiece = std::uint64_t{64} << 20;
@@ -110,7 +110,7 @@ bool FoundRows::take(std::uint32_t image, const LeafCell &cell)
     case recordColumns:
         return takeRecord(image, cell);
     case pieceColumns:
-        return takePiece(image, cell);
+        return takePiece(image, cell) || takeMark(image, cell);
     case connectionColumns:
         return takeConnection(image, cell);
     default:
@@ -167,6 +167,34 @@ bool FoundRows::takeConnection(std::uint32_t image, const LeafCell &cell)
     else
         m_connections.emplace(connection.id, connection);
     return true;
+}
+
+/// The checksum stands behind the note: one of which a part is in other pages is not found.
+bool FoundRows::takeMark(std::uint32_t image, const LeafCell &cell)
+{
+    const auto values = recordValues(cell.local, cell.size, pieceColumns);
+    if (!values || (*values)[0].type != Type::Null || (*values)[1].type != Type::Integer ||
+        (*values)[2].type != Type::Text || (*values)[3].type != Type::Integer ||
+        (*values)[2].size > static_cast<std::uint64_t>(longestNote))
+        return false;
+    const std::int64_t colour = (*values)[1].integer;
+    if (colour < 0 || colour >= static_cast<std::int64_t>(markColourNames.size()))
+        return false;
+    Mark mark{.colour = static_cast<MarkColour>(colour), .note = {}};
+    mark.note = QByteArray::fromStdString(bytes(cell, (*values)[2].at, (*values)[2].size, false));
+    if ((*values)[3].integer != markChecksum(cell.rowid, mark))
+        return false;
+    if (!m_images.isSuperseded(image))
+        m_marks.insert_or_assign(cell.rowid, std::move(mark));
+    else
+        m_marks.emplace(cell.rowid, std::move(mark));
+    return true;
+}
+
+const Mark *FoundRows::mark(std::int64_t id) const
+{
+    const auto found = m_marks.find(id);
+    return found == m_marks.end() ? nullptr : &found->second;
 }
 
 void FoundRows::sort()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "session/mark.h"
 #include "session/pageimages.h"
 #include "session/rowcodec.h"
 #include "session/sessionfile.h"
@@ -36,6 +37,8 @@ public:
 
     const std::vector<RowPlace> &records() const { return m_records; } ///< by id; some twice
     const std::map<std::uint32_t, NewConnection> &connections() const { return m_connections; }
+    /// What a person has put on a record, if its checksum holds.
+    const Mark *mark(std::int64_t id) const;
 
     /// A row whose columns' checksum holds; its payload is in `payload`, as far as it is there.
     struct Record {
@@ -56,6 +59,7 @@ private:
     bool takeRecord(std::uint32_t image, const LeafCell &cell);
     bool takePiece(std::uint32_t image, const LeafCell &cell);
     bool takeConnection(std::uint32_t image, const LeafCell &cell);
+    bool takeMark(std::uint32_t image, const LeafCell &cell);
     /// The bytes of a record from `at` on, at most `size`; fewer if a page is not there.
     std::string bytes(const LeafCell &cell, std::uint64_t at, std::uint64_t size, bool onlyFile);
     std::optional<LeafCell> cellAt(const RowPlace &place) const;
@@ -70,6 +74,7 @@ private:
     std::vector<RowPlace> m_records;
     std::vector<RowPlace> m_pieces; ///< chunks and contexts look the same
     std::map<std::uint32_t, NewConnection> m_connections;
+    std::map<std::int64_t, Mark> m_marks;
     std::set<std::uint32_t> m_known; ///< pages that hold something
     std::set<std::uint32_t> m_hurt;  ///< pages with rows that are not sound
 };

@@ -93,7 +93,9 @@ Error SalvagedConnection::add(std::span<const RowPlace> images)
     m_seq = seq;
     m_number = static_cast<std::uint64_t>(std::max<std::int64_t>(record.row.n, 0));
     m_t = record.row.t;
-    return write(std::move(record));
+    const Mark *mark = m_found.mark(record.row.id);
+    const Error error = write(std::move(record));
+    return error || !mark ? error : m_out.addMark(*mark);
 }
 
 Error SalvagedConnection::noteGap(std::uint64_t seq, const FoundRows::Record &next)

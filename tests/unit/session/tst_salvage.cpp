@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "exported.h"
+#include "session/markfile.h"
 #include "session/processmark.h"
 #include "session/salvage.h"
 #include "session/sqliteleaf.h"
@@ -141,6 +142,29 @@ private slots:
             compareWhole(report);
             QVERIFY(!report.problem.isEmpty());
         }
+    }
+
+    void marks_comeThrough()
+    {
+        const QString marked = path("marked.ajar");
+        writeFile(marked, m_good);
+        const Mark red{.colour = MarkColour::Red, .note = "ask why"};
+        const Mark note{.colour = MarkColour::None, .note = QByteArray(10'000, 'n')};
+        const std::array changes{MarkChange{1, 2000, red}, MarkChange{2, 2, note}};
+        QVERIFY(!writeMarks(marked, changes));
+        QByteArray broken = contentOf(marked);
+        broken.replace(0, 100, QByteArray(100, 'x'));
+        salvaged(broken);
+        const auto reader = Reader::open(path("out.ajar"));
+        QVERIFY2(reader, qPrintable(errorText(reader.error)));
+        for (const MarkChange &change : changes) {
+            const auto marks = (*reader.value)->marks(change.connection, 1, 10);
+            QCOMPARE(marks.size(), 1);
+            QCOMPARE(marks.first().seq, change.seq);
+            QVERIFY(marks.first().mark == *change.mark);
+        }
+        QCOMPARE(linesOf(path("out.ajar")), linesOf(marked));
+        QVERIFY(QFile::remove(marked));
     }
 
     void pageSizeInTheHeader_mayBeWrong()
