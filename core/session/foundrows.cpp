@@ -208,8 +208,7 @@ void FoundRows::sort()
     };
     for (std::vector<RowPlace> *places : {&m_records, &m_pieces}) {
         std::ranges::sort(*places, order);
-        const auto rest = std::ranges::unique(*places, same);
-        places->erase(rest.begin(), rest.end());
+        places->erase(std::unique(places->begin(), places->end(), same), places->end());
     }
 }
 
