@@ -287,8 +287,8 @@ Completion completionAt(std::string_view expression, std::size_t cursor)
     std::erase_if(all, [&](const Choice &choice) {
         return choice.text == prefix || choice.text.find(prefix) == std::string::npos;
     });
-    std::ranges::stable_partition(
-        all, [&](const Choice &choice) { return choice.text.starts_with(prefix); });
+    std::stable_partition(all.begin(), all.end(),
+                          [&](const Choice &choice) { return choice.text.starts_with(prefix); });
     completion.choices = std::move(all);
     return completion;
 }
