@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "session/lineproblem.h"
+#include "session/jsongrammar.h"
 
 #include <functional>
 #include <optional>
@@ -11,8 +11,6 @@
 namespace ajar::session
 {
 
-/// As deep as Qt's own reader goes, which reads the details of a record again.
-constexpr std::size_t maxJsonDepth = 1024;
 /// More members of one object than any line needs.
 constexpr std::size_t maxJsonMembers = 65536;
 

@@ -16,21 +16,6 @@ namespace
 constexpr qsizetype blockBytes = qsizetype{256} * 1024;
 constexpr std::size_t longestName = 4096;
 
-bool isSpace(int c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-bool isFigure(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool isHexFigure(int c)
-{
-    return isFigure(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 } // namespace
 
 TextPlace placeIn(const TextPlace &start, std::string_view part, quint64 offset)
@@ -87,14 +72,9 @@ int JsonStream::peek()
     return static_cast<unsigned char>(m_block.constData()[m_at]);
 }
 
-void JsonStream::step()
-{
-    ++m_at;
-}
-
 void JsonStream::skipSpace()
 {
-    for (int c = peek(); isSpace(c); c = peek()) {
+    for (int c = peek(); isJsonSpace(c); c = peek()) {
         step();
         if (c == '\n') {
             ++m_line;
@@ -135,31 +115,6 @@ bool JsonStream::fail(LineFault fault, std::string text)
     return false;
 }
 
-bool JsonStream::expected(std::string_view what)
-{
-    const int c = peek();
-    if (c < 0)
-        return fail(LineFault::EndsEarly,
-                    "the file ends where " + std::string(what) + " was expected");
-    std::string found;
-    if (c > 0x20 && c < 0x7F) {
-        found = std::string("\"") + static_cast<char>(c) + '"';
-    } else {
-        constexpr std::string_view figures = "0123456789abcdef";
-        const auto byte = static_cast<unsigned int>(c);
-        found = std::string("the byte ") + figures[byte >> 4] + figures[byte & 0xF];
-    }
-    return fail(LineFault::NotJson, "expected " + std::string(what) + ", found " + found);
-}
-
-bool JsonStream::skip(char c, std::string_view what)
-{
-    if (peek() != c)
-        return expected(what);
-    step();
-    return true;
-}
-
 char JsonStream::kind()
 {
     skipSpace();
@@ -171,8 +126,7 @@ bool JsonStream::enter(char bracket, Open open)
 {
     skipSpace();
     if (m_open.size() == maxJsonDepth)
-        return fail(LineFault::TooDeep, "more than " + std::to_string(maxJsonDepth) +
-                                            " objects and arrays stand in each other");
+        return failTooDeep();
     if (!skip(bracket, bracket == '{' ? "\"{\"" : "\"[\""))
         return false;
     m_open.push_back(open);
@@ -282,119 +236,7 @@ bool JsonStream::goTo(const Mark &mark)
 
 bool JsonStream::skipValue()
 {
-    std::string open; // the brackets that the place is in
-    return !failed() && skipNested(open);
-}
-
-bool JsonStream::skipNested(std::string &open)
-{
-    for (;;) {
-        skipSpace();
-        const int c = peek();
-        if (c == '{' || c == '[') {
-            if (m_open.size() + open.size() == maxJsonDepth)
-                return fail(LineFault::TooDeep, "more than " + std::to_string(maxJsonDepth) +
-                                                    " objects and arrays stand in each other");
-            open += static_cast<char>(c);
-            step();
-            skipSpace();
-            if (peek() != (c == '{' ? '}' : ']')) {
-                if (c == '{' && !skipName())
-                    return false;
-                continue;
-            }
-        } else if (!skipScalar()) {
-            return false;
-        }
-        if (!goOn(open))
-            return !failed();
-    }
-}
-
-/// Behind a value: ends what is complete, up to the next value. False at the end of all, or with a
-/// problem.
-bool JsonStream::goOn(std::string &open)
-{
-    while (!open.empty()) {
-        skipSpace();
-        const bool inObject = open.back() == '{';
-        if (peek() == ',') {
-            step();
-            return !inObject || skipName();
-        }
-        if (!skip(inObject ? '}' : ']', inObject ? "\",\" or \"}\"" : "\",\" or \"]\""))
-            return false;
-        open.pop_back();
-    }
-    return false;
-}
-
-bool JsonStream::skipName()
-{
-    skipSpace();
-    if (peek() != '"')
-        return expected("a name in quotes");
-    if (!skipString())
-        return false;
-    skipSpace();
-    return skip(':', "\":\"");
-}
-
-bool JsonStream::skipScalar()
-{
-    const int c = peek();
-    switch (c) {
-    case '"':
-        return skipString();
-    case 't':
-        return skipWord("true");
-    case 'f':
-        return skipWord("false");
-    case 'n':
-        return skipWord("null");
-    default:
-        return isFigure(c) || c == '-' ? skipNumber() : expected("a value");
-    }
-}
-
-bool JsonStream::skipWord(std::string_view word)
-{
-    for (const char c : word) {
-        if (peek() != c)
-            return expected('"' + std::string(word) + '"');
-        step();
-    }
-    return true;
-}
-
-bool JsonStream::skipFigures()
-{
-    if (!isFigure(peek()))
-        return expected("a figure");
-    while (isFigure(peek()))
-        step();
-    return true;
-}
-
-bool JsonStream::skipNumber()
-{
-    if (peek() == '-')
-        step();
-    if (peek() == '0')
-        step(); // nothing but a point may follow (RFC 8259 6)
-    else if (!skipFigures())
-        return false;
-    if (peek() == '.') {
-        step();
-        if (!skipFigures())
-            return false;
-    }
-    if (peek() != 'e' && peek() != 'E')
-        return true;
-    step();
-    if (peek() == '+' || peek() == '-')
-        step();
-    return skipFigures();
+    return !failed() && JsonGrammar::skipValue();
 }
 
 bool JsonStream::skipString()
@@ -454,21 +296,6 @@ bool JsonStream::skipPlain(wire::Utf8Validator &validator, bool &ascii)
         if (end != blockEnd)
             return true;
     }
-}
-
-bool JsonStream::skipEscape()
-{
-    constexpr std::string_view known = "\"\\/bfnrtu";
-    const int c = peek();
-    if (c < 0 || known.find(static_cast<char>(c)) == std::string_view::npos)
-        return expected("one of \" \\ / b f n r t u behind \\");
-    step();
-    for (int i = 0; c == 'u' && i < 4; ++i) {
-        if (!isHexFigure(peek()))
-            return expected("four hexadecimal figures");
-        step();
-    }
-    return true;
 }
 
 } // namespace ajar::session

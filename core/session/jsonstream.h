@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "session/lineproblem.h"
+#include "session/jsongrammar.h"
 #include "wire/utf8.h"
 
 #include <QByteArray>
@@ -31,7 +31,7 @@ TextPlace placeIn(const TextPlace &start, std::string_view part, quint64 offset)
 /// Goes through one JSON text (RFC 8259) of any length, forward and from value to value. Nothing of
 /// it is kept but what is asked for, so its memory is a block and the names on the way. It checks
 /// what it skips. After the first problem everything says false.
-class JsonStream
+class JsonStream : private JsonGrammar<JsonStream>
 {
 public:
     /// `cancelled` may be null.
@@ -75,29 +75,22 @@ public:
     TextPlace problemPlace() const { return m_problemPlace; }
 
 private:
+    friend JsonGrammar<JsonStream>;
+    static constexpr std::string_view whole = "file";
     enum Open : char { EmptyObject, Object, EmptyArray, Array };
 
     int peek();
     bool fill();
-    void step();
+    void step() { ++m_at; }
     void skipSpace();
+    std::size_t depth() const { return m_open.size(); }
     TextPlace here() const;
     bool fail(LineFault fault, std::string text);
-    bool expected(std::string_view what);
-    bool skip(char c, std::string_view what);
     bool enter(char bracket, Open open);
     /// Behind the comma or at the end of what was entered last.
     bool next(Open filled, char end, bool &ended);
-    bool skipNested(std::string &open);
-    bool goOn(std::string &open);
-    bool skipName();
-    bool skipScalar();
-    bool skipWord(std::string_view word);
-    bool skipNumber();
-    bool skipFigures();
     bool skipString();
     bool skipPlain(wire::Utf8Validator &validator, bool &ascii);
-    bool skipEscape();
 
     QIODevice &m_device;
     const std::atomic_bool *m_cancelled;
