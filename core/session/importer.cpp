@@ -3,6 +3,7 @@
 
 #include "session/files.h"
 #include "session/importformat.h"
+#include "session/newsession.h"
 
 #include <QIODevice>
 
@@ -33,12 +34,6 @@ constexpr std::array formats{ImportFormat{&looksLikeCapture, &importCapture},
                              ImportFormat{&looksLikeHar, &importHar},
                              ImportFormat{&anything, &importJsonLines}};
 
-Error checkNewFile(const QString &target, bool overwrite)
-{
-    Error error = checkTarget(target, overwrite);
-    return error || !overwrite ? error : checkIsSession(target);
-}
-
 /// The first bytes, fewer only if there are no more.
 QByteArray beginningOf(QIODevice &device, const ImportOptions &options)
 {
@@ -60,28 +55,18 @@ ImportReport importToFile(QIODevice &device, const QString &name, const QString 
 {
     ImportReport report;
     const QString resolved = resolvedPath(target);
-    report.error = checkNewFile(resolved, options.overwrite);
+    report.error = checkNewSession(resolved, options.overwrite);
     if (report.error)
         return report;
-    const QString temporary = temporaryBeside(resolved);
-    auto file = SessionFile::create(temporary, false);
-    if (!file) {
-        report.error = file.error;
-        return report;
-    }
-    const ImportSource source{beginningOf(device, options), device, name, options};
-    const std::string_view beginning(source.begun.constData(),
-                                     static_cast<std::size_t>(source.begun.size()));
-    const auto format = std::ranges::find_if(
-        formats, [&](const ImportFormat &one) { return one.looksLikeIt(beginning); });
-    report = format->import(source, **file.value);
-    const Error closeError = (*file.value)->close();
-    if (!report.error)
-        report.error = closeError;
-    if (report.error)
-        removeWithSideFiles(temporary);
-    else
-        report.error = moveIntoPlace(temporary, resolved, options.overwrite);
+    report.error = makeSession(resolved, options.overwrite, [&](SessionFile &file) {
+        const ImportSource source{beginningOf(device, options), device, name, options};
+        const std::string_view beginning(source.begun.constData(),
+                                         static_cast<std::size_t>(source.begun.size()));
+        const auto format = std::ranges::find_if(
+            formats, [&](const ImportFormat &one) { return one.looksLikeIt(beginning); });
+        report = format->import(source, file);
+        return report.error;
+    });
     return report;
 }
 

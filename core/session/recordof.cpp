@@ -29,22 +29,6 @@ closing::AttributeValue attributeOf(const QJsonValue &value)
     return number;
 }
 
-closing::FrameRecord frameOf(const Row &row)
-{
-    closing::FrameRecord frame;
-    frame.t = clampedTime(row.t);
-    frame.number = row.number;
-    frame.ref = row.ref;
-    frame.header = row.header;
-    frame.findings = row.findings;
-    frame.direction = row.direction;
-    frame.leg = row.leg;
-    frame.disposition = row.disposition;
-    frame.payloadSize = row.payloadSize;
-    frame.inflated = row.inflated;
-    return frame;
-}
-
 std::optional<closing::Record> eventOf(const Row &row)
 {
     const auto event =
@@ -58,6 +42,22 @@ std::optional<closing::Record> eventOf(const Row &row)
 }
 
 } // namespace
+
+closing::FrameRecord frameOf(const Row &row)
+{
+    closing::FrameRecord frame;
+    frame.t = row.t;
+    frame.number = row.number;
+    frame.ref = row.ref;
+    frame.header = row.header;
+    frame.findings = row.findings;
+    frame.direction = row.direction;
+    frame.leg = row.leg;
+    frame.disposition = row.disposition;
+    frame.payloadSize = row.payloadSize;
+    frame.inflated = row.inflated;
+    return frame;
+}
 
 std::optional<closing::Record> recordOf(const Row &row)
 {
@@ -74,7 +74,9 @@ std::optional<closing::Record> recordOf(const Row &row)
     case Kind::Opaque:
         return closing::OpaqueRecord{clampedTime(row.t), row.direction, 0, row.payloadSize};
     }
-    return frameOf(row);
+    closing::FrameRecord frame = frameOf(row);
+    frame.t = clampedTime(frame.t);
+    return frame;
 }
 
 wire::Bytes payloadOf(const Row &row)

@@ -14,6 +14,9 @@ namespace ajar::session
 /// members are left out. nullopt: an event that is not known here.
 std::optional<closing::Record> recordOf(const Row &row);
 
+/// A row of a frame as its record, its time as it is.
+closing::FrameRecord frameOf(const Row &row);
+
 /// A row's payload as bytes, valid as long as the row.
 wire::Bytes payloadOf(const Row &row);
 

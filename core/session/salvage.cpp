@@ -3,6 +3,7 @@
 
 #include "session/files.h"
 #include "session/foundrows.h"
+#include "session/newsession.h"
 #include "session/openfile.h"
 #include "session/salvagedconnection.h"
 
@@ -138,8 +139,7 @@ Error checkTargets(const QString &source, const QString &target, bool overwrite)
     if (QFileInfo(source).canonicalFilePath() == QFileInfo(target).canonicalFilePath() &&
         QFileInfo::exists(source))
         return {Fault::Exists, target, QStringLiteral("it is the damaged file itself")};
-    Error error = checkTarget(target, overwrite);
-    return error || !overwrite ? error : checkIsSession(target);
+    return checkNewSession(target, overwrite);
 }
 
 } // namespace
@@ -172,25 +172,15 @@ SalvageReport salvage(const QString &source, const QString &target, const Salvag
         return report;
     }
     findPageSize(**images.value);
-    const QString temporary = temporaryBeside(resolved);
-    auto file = SessionFile::create(temporary, false);
-    if (!file) {
-        report.error = file.error;
-        return report;
-    }
-    report.error = Salvage(**images.value, options, report).run(**file.value);
-    if (report.error.path.isEmpty())
-        report.error.path = source;
-    if (!report.error && report.connections.isEmpty() && !report.problem.isEmpty())
-        report.error = {Fault::NotASession, source,
-                        QStringLiteral("nothing in it looks like a part of one")};
-    const Error closeError = (*file.value)->close();
-    if (!report.error)
-        report.error = closeError;
-    if (report.error)
-        removeWithSideFiles(temporary);
-    else
-        report.error = moveIntoPlace(temporary, resolved, options.overwrite);
+    report.error = makeSession(resolved, options.overwrite, [&](SessionFile &file) {
+        Error error = Salvage(**images.value, options, report).run(file);
+        if (error.path.isEmpty())
+            error.path = source;
+        if (!error && report.connections.isEmpty() && !report.problem.isEmpty())
+            error = {Fault::NotASession, source,
+                     QStringLiteral("nothing in it looks like a part of one")};
+        return error;
+    });
     return report;
 }
 

@@ -2,6 +2,7 @@
 #include "session/salvagedconnection.h"
 
 #include "session/jsonwriter.h"
+#include "session/recordof.h"
 
 #include <algorithm>
 
@@ -156,16 +157,7 @@ Error SalvagedConnection::write(FoundRows::Record record)
 
 Error SalvagedConnection::writeFrame(FoundRows::Record record, const Row &row)
 {
-    closing::FrameRecord frame;
-    frame.t = row.t;
-    frame.number = row.number;
-    frame.ref = row.ref;
-    frame.header = row.header;
-    frame.findings = row.findings;
-    frame.direction = row.direction;
-    frame.leg = row.leg;
-    frame.disposition = row.disposition;
-    frame.inflated = row.inflated;
+    closing::FrameRecord frame = frameOf(row);
     frame.payloadSize = record.payload.size();
     ImportedRecord imported;
     imported.connection = m_id;

@@ -180,22 +180,12 @@ bool SessionFile::prepare()
                         " received_bytes = received_bytes + ?6");
 }
 
-Error SessionFile::write(std::span<const NewConnection> connections, const Encoder &encoder)
-{
-    const int code = writeAll(connections, encoder);
-    if (code == SQLITE_DONE)
-        return {};
-    Error error = errorOf(m_database.get(), code, m_path);
-    if (!sqlite3_get_autocommit(m_database.get()))
-        m_rollback.run();
-    return error;
-}
-
-Error SessionFile::writeMarks(std::span<const MarkChange> changes)
+template<typename Writes>
+Error SessionFile::inTransaction(Writes writes)
 {
     int code = m_begin.run();
     if (code == SQLITE_DONE)
-        code = writeMarkRows(m_database.get(), changes);
+        code = writes();
     if (code == SQLITE_DONE)
         code = m_commit.run();
     if (code == SQLITE_DONE)
@@ -206,11 +196,19 @@ Error SessionFile::writeMarks(std::span<const MarkChange> changes)
     return error;
 }
 
+Error SessionFile::write(std::span<const NewConnection> connections, const Encoder &encoder)
+{
+    return inTransaction([&] { return writeAll(connections, encoder); });
+}
+
+Error SessionFile::writeMarks(std::span<const MarkChange> changes)
+{
+    return inTransaction([&] { return writeMarkRows(m_database.get(), changes); });
+}
+
 int SessionFile::writeAll(std::span<const NewConnection> connections, const Encoder &encoder)
 {
-    int code = m_begin.run();
-    if (code == SQLITE_DONE)
-        code = writeConnections(connections);
+    int code = writeConnections(connections);
     if (code == SQLITE_DONE && !encoder.rows().empty()) {
         m_feed.rows = encoder.rows();
         code = m_records.run();
@@ -220,9 +218,7 @@ int SessionFile::writeAll(std::span<const NewConnection> connections, const Enco
         code = writeChunks(encoder.chunks());
     if (code == SQLITE_DONE)
         code = writeContexts(encoder.contexts());
-    if (code == SQLITE_DONE)
-        code = writeRates(encoder.rates());
-    return code == SQLITE_DONE ? m_commit.run() : code;
+    return code == SQLITE_DONE ? writeRates(encoder.rates()) : code;
 }
 
 int SessionFile::writeConnections(std::span<const NewConnection> connections)

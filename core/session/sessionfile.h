@@ -56,6 +56,8 @@ private:
     Error makeSchema();
     int makeReady();
     bool prepare();
+    template<typename Writes>
+    Error inTransaction(Writes writes);
     int writeAll(std::span<const NewConnection> connections, const Encoder &encoder);
     int writeConnections(std::span<const NewConnection> connections);
     int writeChunks(std::span<const StoredChunk> chunks);
