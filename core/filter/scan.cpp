@@ -69,7 +69,14 @@ Matches Scan::next(quint64 lastSeq, std::chrono::milliseconds patience)
     for (int looked = 0; m_next <= lastSeq;) {
         if (!readRows(lastSeq)) {
             matches.error = m_reader->error();
-            break;
+            if (matches.error.fault != session::Fault::Damaged)
+                break;
+            // It goes on behind what is damaged.
+            m_next = std::min<quint64>(m_next + rowsBetweenLooks, lastSeq + 1);
+            matches.scanned = m_next - 1;
+            if (m_stopped || Clock::now() >= deadline)
+                break;
+            continue;
         }
         const session::Row &row = m_rows.at(m_looked++);
         const bool passes = m_matcher->matches(m_connection, row);

@@ -16,7 +16,7 @@ namespace ajar::filter
 struct Matches {
     std::vector<quint64> seqs; ///< ascending; all behind those of the piece before
     quint64 scanned = 0;       ///< every record up to this one has been answered for
-    session::Error error;      ///< why it can't go on
+    session::Error error;      ///< why it can't go on; what is damaged it leaves out, and goes on
 };
 
 /// Asks a filter of the records of one connection, one after the other, with a Reader of its own,

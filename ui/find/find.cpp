@@ -13,6 +13,10 @@ namespace ajar::ui
 namespace
 {
 
+using namespace std::chrono_literals;
+
+constexpr auto tellEvery = 50ms;
+
 /// What a single word or string searches for; empty: it is more than that.
 QString wordOf(const filter::Filter &filter, const QString &text)
 {
@@ -32,6 +36,11 @@ QString wordOf(const filter::Filter &filter, const QString &text)
 Find::Find(QObject *parent)
     : QObject(parent)
 {
+}
+
+Find::~Find()
+{
+    stopLooking();
 }
 
 void Find::setFrames(FrameModel *frames)
@@ -60,10 +69,17 @@ void Find::setText(const QString &text)
     clear();
 }
 
-void Find::clear()
+void Find::stopLooking()
 {
     m_job.stop();
+    if (m_scan)
+        m_scan->stop();
     m_scan.reset();
+}
+
+void Find::clear()
+{
+    stopLooking();
     m_hits.clear();
     m_upTo = 0;
     m_last = 0;
@@ -76,8 +92,7 @@ void Find::clear()
 
 void Find::cancel()
 {
-    m_job.stop();
-    m_scan.reset(); // the worker may be in it: what comes later begins anew
+    stopLooking(); // what comes later begins anew
     m_wanted = 0;
     m_stopped = m_running;
     m_running = false;
@@ -103,16 +118,22 @@ void Find::look()
     Connection *connection = m_frames->connection();
     const QString path = connection->file()->path();
     if (!m_scan)
-        m_scan = std::make_shared<FindScan>(path, connection->id(), m_filter);
+        m_scan = std::make_shared<filter::Scan>(path, connection->id(), m_filter);
     m_last = connection->lastSeq();
     m_running = true;
     m_job.start([this, scan = m_scan, last = m_last](const LatestJob::Context &context) {
-        const session::Error error =
-            scan->run(last, *context.stopped, [&](std::vector<quint64> hits, quint64 upTo) {
-                context.say([this, hits = std::move(hits), upTo] { take(hits, upTo); });
+        filter::Matches matches;
+        quint64 before = 0;
+        do {
+            before = matches.scanned;
+            matches = scan->next(last, tellEvery);
+            context.say([this, hits = std::move(matches.seqs), upTo = matches.scanned] {
+                take(hits, upTo);
             });
-        context.say([this, error] {
+        } while (!*context.stopped && matches.scanned < last && matches.scanned != before);
+        context.say([this, last, error = matches.error] {
             m_running = false;
+            m_upTo = last; // what can't be read is not looked for again
             if (error && m_hits.empty())
                 m_problem = session::errorText(error);
             jump();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/find/findscan.h"
+#include "filter/scan.h"
 #include "ui/frames/framemodel.h"
 #include "ui/sessions/latestjob.h"
 
@@ -27,6 +27,7 @@ class Find : public QObject
 
 public:
     explicit Find(QObject *parent = nullptr);
+    ~Find() override;
 
     FrameModel *frames() const { return m_frames; }
     void setFrames(FrameModel *frames);
@@ -49,6 +50,7 @@ Q_SIGNALS:
 private:
     void go(int step);
     void look();
+    void stopLooking();
     void take(const std::vector<quint64> &hits, quint64 upTo);
     void jump(); ///< where m_wanted says, once that is known
     void jumpTo(std::vector<quint64>::const_iterator hit, bool around);
@@ -59,7 +61,7 @@ private:
     QString m_word;
     filter::Filter m_filter;
     LatestJob m_job;
-    std::shared_ptr<FindScan> m_scan;
+    std::shared_ptr<filter::Scan> m_scan; ///< the job's own while it runs
     std::vector<quint64> m_hits;
     quint64 m_upTo = 0; ///< records that were looked at
     quint64 m_last = 0; ///< those that are

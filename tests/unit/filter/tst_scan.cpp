@@ -70,6 +70,7 @@ private slots:
     void laterRecords_areScannedAsTheyCome();
     void stop_endsAScan();
     void missingFile_isSaid();
+    void damagedPage_isLeftOut_andSaid();
 };
 
 void Scanning::pieces_giveWhatTheMatcherGives()
@@ -164,6 +165,30 @@ void Scanning::missingFile_isSaid()
 {
     Scan scan(QStringLiteral("/nowhere/at/all.ajar"), 1, filterOf("x"));
     QCOMPARE(scan.next(10, 1s).error.fault, session::Fault::NotFound);
+}
+
+void Scanning::damagedPage_isLeftOut_andSaid()
+{
+    Recording recording;
+    recording.connect();
+    const quint64 last = recordTalk(recording);
+    recording.finished();
+    const QString file = recording.path();
+    const QStringList pages = sql(file, "SELECT pageno, pgsize FROM dbstat WHERE name = 'record'"
+                                        " AND pagetype = 'leaf' ORDER BY path");
+    QVERIFY(pages.size() > 2);
+    const QStringList page = pages.at(pages.size() / 2).split(u'|');
+    const qsizetype size = page.at(1).toLongLong();
+    QByteArray bytes = contentOf(file);
+    bytes.replace((page.at(0).toLongLong() - 1) * size, size, QByteArray(size, '\0'));
+    writeFile(file, bytes);
+    Scan scan(file, 1, filterOf("message"));
+    const Matches matches = scan.next(last, 10s);
+    QCOMPARE(matches.error.fault, session::Fault::Damaged);
+    QCOMPARE(matches.scanned, last);
+    QVERIFY(matches.seqs.size() < 1000U);
+    QCOMPARE(matches.seqs.front(), 2U);
+    QCOMPARE(matches.seqs.back(), last);
 }
 
 QTEST_APPLESS_MAIN(Scanning)
