@@ -28,14 +28,12 @@ void RowHits::append(const std::vector<quint64> &seqs, quint64 atMost)
 
 quint64 RowHits::seqAt(quint64 position) const
 {
-    return position < m_seqs.size() ? m_seqs[position] : 0;
+    return ui::seqAt(m_seqs, position);
 }
 
 quint64 RowHits::positionOf(quint64 seq) const
 {
-    const auto behind = std::upper_bound(m_seqs.begin(), m_seqs.end(), seq);
-    const auto place = std::distance(m_seqs.begin(), behind);
-    return place > 0 ? static_cast<quint64>(place - 1) : 0;
+    return ui::positionOf(m_seqs, seq);
 }
 
 bool RowHits::contains(quint64 seq) const

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
-
-#include <vector>
+#include "ui/frames/orderedseqs.h"
 
 namespace ajar::ui
 {
@@ -25,7 +23,7 @@ public:
     bool contains(quint64 seq) const;
 
 private:
-    std::vector<quint32> m_seqs;
+    OrderedSeqs m_seqs;
 };
 
 } // namespace ajar::ui

@@ -72,14 +72,12 @@ void RowMap::continueMessage(Stream &stream, const RowHead &head)
 
 quint64 RowMap::seqAt(quint64 position) const
 {
-    return position < m_shown.size() ? m_shown[position] : 0;
+    return ui::seqAt(m_shown, position);
 }
 
 quint64 RowMap::positionOf(quint64 seq) const
 {
-    const auto behind = std::upper_bound(m_shown.begin(), m_shown.end(), seq);
-    const auto place = std::distance(m_shown.begin(), behind);
-    return place > 0 ? static_cast<quint64>(place - 1) : 0;
+    return ui::positionOf(m_shown, seq);
 }
 
 bool RowMap::isShown(quint64 seq) const

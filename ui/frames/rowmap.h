@@ -2,6 +2,7 @@
 #pragma once
 
 #include "closing/record.h"
+#include "ui/frames/orderedseqs.h"
 
 #include <QHash>
 #include <QtGlobal>
@@ -75,7 +76,7 @@ private:
     Stream &streamOf(const RowHead &head);
     void continueMessage(Stream &stream, const RowHead &head);
 
-    std::vector<quint32> m_shown;
+    OrderedSeqs m_shown;
     std::vector<FoldedMessage> m_messages; ///< in the order of their second frames
     QHash<quint32, quint32> m_byHead;      ///< head to its place in m_messages
     QHash<quint32, std::vector<quint32>> m_expanded;
