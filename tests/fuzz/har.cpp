@@ -4,27 +4,16 @@
 #include "session/importedharmessage.h"
 #include "session/importer.h"
 #include "session/jsonstream.h"
+#include "sessionfolder.h"
 
 #include <QBuffer>
-#include <QDir>
 #include <QJsonDocument>
-#include <QTemporaryDir>
 
 using namespace ajar::session;
 using fuzz::require;
 
 namespace
 {
-
-/// Where the sessions are made: in memory if the system has a place for that.
-const QString &folder()
-{
-    static const QTemporaryDir made(QDir(QStringLiteral("/dev/shm")).exists()
-                                        ? QStringLiteral("/dev/shm/ajar-fuzz-XXXXXX")
-                                        : QDir::tempPath() + QStringLiteral("/ajar-fuzz-XXXXXX"));
-    static const QString path = made.path();
-    return path;
-}
 
 ImportReport import(const QByteArray &text, bool keepGoing)
 {
@@ -34,13 +23,13 @@ ImportReport import(const QByteArray &text, bool keepGoing)
     ImportOptions options;
     options.keepGoing = keepGoing;
     options.overwrite = true;
-    return importToFile(buffer, QStringLiteral("har"), folder() + QStringLiteral("/x.ajar"),
-                        options);
+    return importToFile(buffer, QStringLiteral("har"),
+                        fuzz::sessionFolder() + QStringLiteral("/x.ajar"), options);
 }
 
 QByteArray exported()
 {
-    auto reader = Reader::open(folder() + QStringLiteral("/x.ajar"));
+    auto reader = Reader::open(fuzz::sessionFolder() + QStringLiteral("/x.ajar"));
     require(bool(reader), "an imported session opens");
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -102,8 +91,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         const ImportReport again = import(exported(), false);
         require(!again.error, "an export of what was imported can be imported");
     }
-    QFile::remove(folder() + QStringLiteral("/x.ajar"));
-    require(QDir(folder()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
-            "nothing is left behind");
+    QFile::remove(fuzz::sessionFolder() + QStringLiteral("/x.ajar"));
+    require(
+        QDir(fuzz::sessionFolder()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+        "nothing is left behind");
     return 0;
 }

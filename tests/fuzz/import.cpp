@@ -5,12 +5,11 @@
 #include "session/jsonheader.h"
 #include "session/jsonrecord.h"
 #include "session/jsonscan.h"
+#include "sessionfolder.h"
 #include "wire/utf8.h"
 
 #include <QBuffer>
-#include <QDir>
 #include <QJsonDocument>
-#include <QTemporaryDir>
 
 using namespace ajar::session;
 using fuzz::require;
@@ -54,16 +53,6 @@ private:
     std::uint8_t m_seed;
     std::uint32_t m_state = 1;
 };
-
-/// Where the sessions are made: in memory if the system has a place for that.
-const QString &folder()
-{
-    static const QTemporaryDir made(QDir(QStringLiteral("/dev/shm")).exists()
-                                        ? QStringLiteral("/dev/shm/ajar-fuzz-XXXXXX")
-                                        : QDir::tempPath() + QStringLiteral("/ajar-fuzz-XXXXXX"));
-    static const QString path = made.path();
-    return path;
-}
 
 void checkProblem(const std::optional<LineProblem> &problem, std::string_view line)
 {
@@ -115,7 +104,8 @@ ImportReport import(std::string_view text, std::uint8_t seed, const QString &nam
     ImportOptions options;
     options.keepGoing = keepGoing;
     options.longestLine = longestLine;
-    return importToFile(pieces, QStringLiteral("lines"), folder() + u'/' + name, options);
+    return importToFile(pieces, QStringLiteral("lines"), fuzz::sessionFolder() + u'/' + name,
+                        options);
 }
 
 struct Exported {
@@ -125,7 +115,7 @@ struct Exported {
 
 Exported exported(const QString &name, bool damaged)
 {
-    auto reader = Reader::open(folder() + u'/' + name);
+    auto reader = Reader::open(fuzz::sessionFolder() + u'/' + name);
     require(bool(reader), "an imported session opens");
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -148,7 +138,8 @@ void checkImport(std::string_view text, std::uint8_t seed, bool keepGoing)
                     fault == Fault::Damaged,
                 "only what an export can be is wrong");
         require(!report.error.detail.isEmpty(), "an error says why");
-        require(QDir(folder()).isEmpty(QDir::Files | QDir::Hidden), "an error leaves no file");
+        require(QDir(fuzz::sessionFolder()).isEmpty(QDir::Files | QDir::Hidden),
+                "an error leaves no file");
         return;
     }
     const QByteArray lines = exported(first, report.damaged > 0).text;
@@ -168,7 +159,7 @@ void checkImport(std::string_view text, std::uint8_t seed, bool keepGoing)
                 "an export of what was imported can be imported");
     }
     for (const QString &name : {first, second})
-        QFile::remove(folder() + u'/' + name);
+        QFile::remove(fuzz::sessionFolder() + u'/' + name);
 }
 
 } // namespace

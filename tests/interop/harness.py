@@ -270,6 +270,19 @@ class InteropTest(unittest.TestCase):
         self.check(recording)
         return recording
 
+    def exported(self, file, form, *options):
+        """The file that an export makes."""
+        target = self.folder / f"out.{form}"
+        done = run_ajar("export", file, "--to", form, "-o", target, *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return target
+
+    def exported_lines(self, file):
+        """All of a session as JSON Lines."""
+        done = run_ajar("export", file, "--to", "jsonl", "-o", "-", "--with-secrets")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
     def check(self, recording):
         """What holds for every recording that was not killed."""
         header = recording.header()

@@ -29,11 +29,8 @@ class Content(InteropTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout.splitlines()
 
-    def exported(self, run):
-        target = self.folder / "out.jsonl"
-        done = run_ajar("export", run.file, "--to", "jsonl", "-o", target)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return target.read_text(encoding="utf-8").splitlines()
+    def export_of(self, run):
+        return self.exported(run.file, "jsonl").read_text(encoding="utf-8").splitlines()
 
     def messages(self, lines, direction):
         """The texts of a direction, put together from their fragments."""
@@ -54,7 +51,7 @@ class Content(InteropTest):
         return texts
 
     def assert_content(self, run):
-        for lines in (self.shown(run, "--json")[1:], self.exported(run)[1:]):
+        for lines in (self.shown(run, "--json")[1:], self.export_of(run)[1:]):
             self.assertEqual(self.messages(lines, "sent"), TEXTS)
             self.assertEqual(self.messages(lines, "received"), TEXTS)
 

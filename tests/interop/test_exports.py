@@ -62,12 +62,6 @@ class Exports(InteropTest):
         cls.deflate = cls.start_ws("--deflate")
         cls.raw = cls.start_raw()
 
-    def exported(self, file, form, *options):
-        target = self.folder / f"out.{form}"
-        done = run_ajar("export", file, "--to", form, "-o", target, *options)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return target
-
     def lines(self, file):
         target = self.exported(file, "jsonl", "--with-secrets")
         return [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()[1:]]

@@ -18,17 +18,12 @@ class Imports(InteropTest):
         cls.ws = cls.start_ws()
         cls.raw = cls.start_raw()
 
-    def exported(self, file):
-        done = run_ajar("export", file, "--to", "jsonl", "-o", "-", "--with-secrets")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
     def export(self):
         """A file of lines, of a recording with texts both ways, control frames and a held reply."""
         run = self.record(self.ws.url("/ticks/5/5"), "--send", "héllo ☃", "--send", "x" * 100000,
                           "--header", "Authorization: Bearer s3cret", "--reply-close", "100ms")
         lines = self.folder / "chat.jsonl"
-        lines.write_text(self.exported(run.file), encoding="utf-8")
+        lines.write_text(self.exported_lines(run.file), encoding="utf-8")
         return lines
 
     def assert_imported(self, lines, *arguments, **more):
@@ -38,7 +33,7 @@ class Imports(InteropTest):
         file = folder / f"{len(list(folder.iterdir()))}.ajar"
         done = run_ajar("import", lines, file, *arguments)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(self.exported(file), lines.read_text(encoding="utf-8"))
+        self.assertEqual(self.exported_lines(file), lines.read_text(encoding="utf-8"))
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         with sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True) as database:
             self.assertEqual(database.execute("PRAGMA quick_check").fetchall(), [("ok",)])
@@ -57,7 +52,7 @@ class Imports(InteropTest):
             with self.subTest(name):
                 run = self.record(*arguments)
                 lines = self.folder / "lines"
-                lines.write_text(self.exported(run.file), encoding="utf-8")
+                lines.write_text(self.exported_lines(run.file), encoding="utf-8")
                 if name == "compressed":
                     self.assertIn('"inflatedText":"tick 1"', lines.read_text(encoding="utf-8"))
                 file = self.assert_imported(lines)
@@ -71,7 +66,7 @@ class Imports(InteropTest):
         lines.write_text("\n".join(run.lines) + "\n", encoding="utf-8")
         done = run_ajar("import", lines)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(self.exported(self.folder / "live.ajar"), self.exported(run.file))
+        self.assertEqual(self.exported_lines(self.folder / "live.ajar"), self.exported_lines(run.file))
 
     def test_the_session_stands_beside_the_export_unless_named(self):
         lines = self.export()
@@ -80,7 +75,7 @@ class Imports(InteropTest):
         records = lines.read_text(encoding="utf-8").count("\n") - 2  # the header and the verdict
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(done.stdout, f"{file}: 1 connection, {records} records\n")
-        self.assertEqual(self.exported(file), lines.read_text(encoding="utf-8"))
+        self.assertEqual(self.exported_lines(file), lines.read_text(encoding="utf-8"))
         named = self.folder / "named.ajar"
         self.assertEqual(run_ajar("import", lines, "-o", named).returncode, 0)
         self.assertTrue(named.exists())
@@ -92,7 +87,7 @@ class Imports(InteropTest):
             done = subprocess.run([AJAR, "import", "-", file], stdin=text, capture_output=True,
                                   env=environment(), timeout=20)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
-        self.assertEqual(self.exported(file), lines.read_text(encoding="utf-8"))
+        self.assertEqual(self.exported_lines(file), lines.read_text(encoding="utf-8"))
 
     def test_a_file_that_exists_is_replaced_only_on_request(self):
         lines = self.export()
@@ -144,7 +139,7 @@ class Imports(InteropTest):
         self.assertEqual(done.returncode, 5)
         self.assertIn("left out: line 2, column 1: ", done.stderr)
         self.assertIn("1 line left out", done.stderr)
-        self.assertEqual(self.exported(self.folder / "chat.ajar"), good)
+        self.assertEqual(self.exported_lines(self.folder / "chat.ajar"), good)
 
     def test_members_of_another_version_are_told(self):
         lines = self.export()

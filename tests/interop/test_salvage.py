@@ -16,14 +16,9 @@ class Salvage(InteropTest):
         return self.record(self.ws.url("/ticks/400/1"), "--send", "x" * 20000, "--for", "1s",
                            "--close", "1000").file
 
-    def exported(self, file):
-        done = run_ajar("export", file, "--to", "jsonl", "-o", "-", "--with-secrets")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
     def test_a_file_without_its_header_comes_through_whole(self):
         file = self.recorded()
-        good = self.exported(file)
+        good = self.exported_lines(file)
         file.write_bytes(bytes(100) + file.read_bytes()[100:])
         broken = file.read_bytes()
         shown = run_ajar("show", file)
@@ -34,7 +29,7 @@ class Salvage(InteropTest):
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         self.assertIn("the file does not open as it is: file is not a database", done.stdout)
         self.assertIn(f"{out}: all of it came through", done.stdout)
-        self.assertEqual(self.exported(out), good)
+        self.assertEqual(self.exported_lines(out), good)
         self.assertEqual(file.read_bytes(), broken)
         again = run_ajar("salvage", file, out)
         self.assertEqual(again.returncode, 1)
@@ -45,7 +40,7 @@ class Salvage(InteropTest):
 
     def test_what_is_damaged_is_counted_and_marked(self):
         file = self.recorded()
-        before = [json.loads(line) for line in self.exported(file).splitlines()[1:]]
+        before = [json.loads(line) for line in self.exported_lines(file).splitlines()[1:]]
         text = file.read_bytes()
         self.assertIn(b"tick 200", text)
         file.write_bytes(text.replace(b"tick 200", b"tock 200"))

@@ -2,6 +2,7 @@
 // The rows that pass a filter, the filter as it is written, and going to a place; without a window.
 #include "filter/scan.h"
 #include "madesession.h"
+#include "recordtexts.h"
 #include "session/recorder.h"
 #include "ui/filter/filterform.h"
 #include "ui/frames/framemodel.h"
@@ -58,20 +59,8 @@ class FilteringTest : public QObject
     /// `count` received texts, a millisecond apart: "message 1", "message 2", …
     void record(int count, quint64 firstNumber, quint32 connection = 0)
     {
-        closing::RecordBatch batch;
-        batch.connection = connection == 0 ? m_id : connection;
-        for (int i = 0; i < count; ++i) {
-            const std::string text = "message " + std::to_string(firstNumber + quint64(i));
-            closing::FrameRecord frame;
-            frame.t = closing::Time(firstNumber + quint64(i)) * 1'000'000;
-            frame.number = firstNumber + quint64(i);
-            frame.header = wire::makeHeader(wire::Opcode::Text, text.size());
-            frame.payloadOffset = batch.payloads.size();
-            frame.payloadSize = text.size();
-            batch.payloads.insert(batch.payloads.end(), text.begin(), text.end());
-            batch.records.emplace_back(frame);
-        }
-        (void)m_recorder->submit(std::move(batch));
+        (void)m_recorder->submit(
+            textRecords(connection == 0 ? m_id : connection, firstNumber, count));
         QVERIFY(!m_recorder->flush());
     }
     /// A message in fragments.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The view models without a window: rules of QAbstractItemModel, and what their rows say.
+#include "recordtexts.h"
 #include "session/recorder.h"
 #include "ui/act/headertable.h"
 #include "ui/act/rawform.h"
@@ -35,20 +36,7 @@ class ModelTest : public QObject
     /// `count` received texts: "message 1", "message 2", …
     void record(int count, quint64 firstNumber)
     {
-        closing::RecordBatch batch;
-        batch.connection = m_id;
-        for (int i = 0; i < count; ++i) {
-            const std::string text = "message " + std::to_string(firstNumber + quint64(i));
-            closing::FrameRecord frame;
-            frame.t = closing::Time(firstNumber + quint64(i)) * 1'000'000;
-            frame.number = firstNumber + quint64(i);
-            frame.header = wire::makeHeader(wire::Opcode::Text, text.size());
-            frame.payloadOffset = batch.payloads.size();
-            frame.payloadSize = text.size();
-            batch.payloads.insert(batch.payloads.end(), text.begin(), text.end());
-            batch.records.emplace_back(frame);
-        }
-        (void)m_recorder->submit(std::move(batch));
+        (void)m_recorder->submit(textRecords(m_id, firstNumber, count));
         QVERIFY(!m_recorder->flush());
     }
 

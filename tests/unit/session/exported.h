@@ -18,4 +18,16 @@ inline QByteArray exported(Reader &reader, ExportOptions options)
     return error ? "failed: " + errorText(error).toUtf8() : buffer.data();
 }
 
+/// What an export of a file has written, also if a part of the file is damaged.
+inline QByteArray written(const QString &path, const ExportOptions &options)
+{
+    auto reader = Reader::open(path);
+    if (!reader)
+        return errorText(reader.error).toUtf8();
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    exportSession(**reader.value, buffer, options);
+    return buffer.data();
+}
+
 } // namespace ajar::session::test

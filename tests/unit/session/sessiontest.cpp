@@ -219,6 +219,13 @@ void Recording::waitForFailure()
     m_called.wait(lock, [this] { return !m_failures.empty(); });
 }
 
+Batch &textsInto(Batch &batch, int first, int count)
+{
+    for (int i = first; i < first + count; ++i)
+        batch.text(static_cast<std::uint64_t>(i), i, QByteArray::number(i));
+    return batch;
+}
+
 QStringList sql(const QString &path, const QByteArray &statements)
 {
     sqlite3 *database = nullptr;

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 
 /// What the tests of the session files share.
@@ -82,6 +83,11 @@ private:
     std::vector<std::pair<QString, Loss>> m_returns;
     std::unique_ptr<Recorder> m_recorder; // last: it calls back
 };
+
+constexpr std::uint64_t moreThanAnyDisk = std::numeric_limits<std::uint64_t>::max();
+
+/// Adds the texts "first", "first + 1", …, with these numbers and times.
+Batch &textsInto(Batch &batch, int first, int count);
 
 /// Runs SQL on a file as a person with the sqlite3 shell would; the rows as text, columns with '|'.
 QStringList sql(const QString &path, const QByteArray &statements);

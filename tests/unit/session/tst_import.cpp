@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "exported.h"
 #include "sessiontest.h"
 
 #include "session/exporter.h"
@@ -36,11 +37,6 @@ protected:
 
 QByteArray exported(const QString &path, bool verdicts = false)
 {
-    auto reader = Reader::open(path);
-    if (!reader)
-        return errorText(reader.error).toUtf8();
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
     ExportOptions options;
     options.withSecrets = true;
     if (verdicts) {
@@ -50,8 +46,7 @@ QByteArray exported(const QString &path, bool verdicts = false)
             return verdict;
         };
     }
-    exportSession(**reader.value, buffer, options);
-    return buffer.data();
+    return written(path, options);
 }
 
 /// All that a session file has, but for how its connections are described.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "exported.h"
 #include "sessiontest.h"
 
 #include "session/exporter.h"
@@ -58,16 +59,10 @@ Error set(const QString &path, quint64 seq, std::optional<Mark> mark, quint32 co
 
 QByteArray exported(const QString &path, ExportFormat format)
 {
-    auto reader = Reader::open(path);
-    if (!reader)
-        return errorText(reader.error).toUtf8();
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
     ExportOptions options;
     options.format = format;
     options.withSecrets = true;
-    exportSession(**reader.value, buffer, options);
-    return buffer.data();
+    return written(path, options);
 }
 
 /// Makes of a session one as format 1.0 had it.

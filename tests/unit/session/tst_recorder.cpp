@@ -14,20 +14,6 @@ using namespace ajar::closing;
 using namespace ajar::session;
 using namespace ajar::session::test;
 
-namespace
-{
-
-constexpr std::uint64_t moreThanAnyDisk = std::numeric_limits<std::uint64_t>::max();
-
-Batch &textsInto(Batch &batch, int first, int count)
-{
-    for (int i = first; i < first + count; ++i)
-        batch.text(static_cast<std::uint64_t>(i), i, QByteArray::number(i));
-    return batch;
-}
-
-} // namespace
-
 class TestRecorder : public QObject
 {
     Q_OBJECT

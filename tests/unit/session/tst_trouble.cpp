@@ -21,15 +21,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr std::uint64_t moreThanAnyDisk = std::numeric_limits<std::uint64_t>::max();
-
-Batch &textsInto(Batch &batch, int first, int count)
-{
-    for (int i = first; i < first + count; ++i)
-        batch.text(static_cast<std::uint64_t>(i), i, QByteArray::number(i));
-    return batch;
-}
-
 /// While it lives no file of this process can grow beyond so many bytes: a disk that is full.
 class FullDisk
 {
