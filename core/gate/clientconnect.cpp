@@ -129,7 +129,7 @@ asio::awaitable<bool> ClientGate::connectTcp(std::string host, std::uint16_t por
     };
     m_race = TcpRace::create(m_context, std::move(field), lost);
     auto socket = co_await m_race->run();
-    const std::chrono::duration<double> roundTrip = m_race->winnerTook();
+    const std::chrono::duration<double> roundTrip = m_race->roundTrip();
     m_race.reset();
     if (m_logic.ended())
         co_return false;

@@ -4,6 +4,9 @@
 #include <asio/experimental/as_tuple.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 
 namespace ajar::gate
@@ -15,6 +18,15 @@ namespace
 {
 
 constexpr auto headStart = std::chrono::milliseconds(250); // RFC 8305 8
+
+std::chrono::nanoseconds measuredRoundTrip(tcp::socket &socket)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(socket.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return {};
+    return std::chrono::microseconds(info.tcpi_rtt);
+}
 
 } // namespace
 
@@ -78,7 +90,7 @@ void TcpRace::onConnected(const std::shared_ptr<Runner> &runner, const asio::err
         return;
     }
     m_winner = std::move(runner->socket);
-    m_winnerTook = std::chrono::steady_clock::now() - runner->start;
+    m_roundTrip = measuredRoundTrip(*m_winner);
     for (const auto &other : m_runners) {
         if (!other->over)
             m_lost(other->endpoint, asio::error::operation_aborted);
