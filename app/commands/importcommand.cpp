@@ -16,13 +16,6 @@ namespace ajar::app
 namespace
 {
 
-/// "3 lines", "1 line"
-QString counted(quint64 count, const QString &one)
-{
-    return QStringLiteral("%1 %2%3").arg(QString::number(count), one,
-                                         count == 1 ? QString() : QStringLiteral("s"));
-}
-
 /// Where the session goes if nobody says so: beside the export, under its name.
 QString usualTarget(const QString &input)
 {

@@ -14,10 +14,6 @@ namespace
 /// "7 records (5 frames, 1200 bytes)"
 QString lossText(const session::Loss &loss)
 {
-    const auto counted = [](quint64 count, const QString &one) {
-        return QStringLiteral("%1 %2%3").arg(QString::number(count), one,
-                                             count == 1 ? QString() : QStringLiteral("s"));
-    };
     return QStringLiteral("%1 (%2, %3)")
         .arg(counted(loss.records, QStringLiteral("record")),
              counted(loss.frames, QStringLiteral("frame")),

@@ -89,7 +89,7 @@ int print(const QList<library::Summary> &summaries, const QString &search, bool 
 {
     QTextStream out(stdout);
     quint64 bytes = 0;
-    int shown = 0;
+    quint64 shown = 0;
     for (const library::Summary &summary : summaries) {
         if (!ui::fitsSearch(summary, search))
             continue;
@@ -99,7 +99,8 @@ int print(const QList<library::Summary> &summaries, const QString &search, bool 
     }
     out.flush();
     if (!asJson)
-        std::fprintf(stderr, "%d sessions, %s\n", shown, qUtf8Printable(ui::bytesText(bytes)));
+        std::fprintf(stderr, "%s, %s\n", qUtf8Printable(counted(shown, QStringLiteral("session"))),
+                     qUtf8Printable(ui::bytesText(bytes)));
     return Done;
 }
 

@@ -16,6 +16,12 @@ std::optional<std::chrono::nanoseconds> parseDuration(const QString &text)
     return link::parseDuration(text);
 }
 
+QString counted(quint64 count, const QString &one)
+{
+    return QStringLiteral("%1 %2%3").arg(QString::number(count), one,
+                                         count == 1 ? QString() : QStringLiteral("s"));
+}
+
 int fail(const QString &message, ExitCode code)
 {
     std::fprintf(stderr, "ajar: %s\n", qUtf8Printable(message));

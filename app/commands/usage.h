@@ -25,6 +25,9 @@ enum ExitCode : int {
 /// it.
 std::optional<std::chrono::nanoseconds> parseDuration(const QString &text);
 
+/// "3 lines", "1 line"
+QString counted(quint64 count, const QString &one);
+
 /// Prints "ajar: message" and where to find help to standard error; returns ExitCode::Usage.
 int usageError(const QString &message, const QString &command = {});
 /// Prints "ajar: message" to standard error and returns `code`.

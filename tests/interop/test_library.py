@@ -56,7 +56,9 @@ class Library(InteropTest):
             frames = database.execute("SELECT count(*) FROM record WHERE kind < 2").fetchone()[0]
         self.assertEqual(session["frames"], frames)
         self.assertEqual(session["bytes"], file.stat().st_size)
-        self.assertIn("closed cleanly", self.run_here("sessions").stdout)
+        printed = self.run_here("sessions")
+        self.assertIn("closed cleanly", printed.stdout)
+        self.assertIn("1 session, ", printed.stderr)
 
     def test_search_takes_names_addresses_and_outcomes(self):
         self.record_one("/ticks/1/5")
