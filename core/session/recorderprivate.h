@@ -70,12 +70,13 @@ private:
     DiskWatch m_watch;
     FileFate m_fate;
     Encoder m_encoder;
-    std::vector<NewConnection> m_newConnections;      ///< not written yet, as the encoder's rows
+    std::vector<NewConnection> m_newConnections; ///< not written yet, as the encoder's rows
     Interruption m_interruption;
     Loss m_lossSinceStop;
     Clock::time_point m_nextWatch = Clock::now();
     Clock::time_point m_nextCheckpoint;
     std::size_t m_logLimit;
+    std::size_t m_movedBefore = 0; ///< of the log, before the last pass in the background
     bool m_lowSpaceTold = false;
 
     mutable std::mutex m_mutex;

@@ -14,7 +14,10 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t portionBytes = 4u << 20;
 constexpr std::size_t longLog = 64u << 20;
+constexpr std::size_t tooLongLog = 4 * longLog;
+constexpr std::size_t littleLog = 4u << 20; ///< soon moved
 constexpr auto checkpointEvery = 3s;
+constexpr auto breath = 20ms;
 
 } // namespace
 
@@ -82,15 +85,31 @@ Error Recorder::Private::write()
     return {};
 }
 
+/// Passes in the background move what the log has; meanwhile it grows on. When little is left, that
+/// is moved here, so that the log begins anew.
 void Recorder::Private::tidyLog()
 {
     const std::size_t size = m_file->logBytes();
-    if (failed || size == 0 || (size < m_logLimit && Clock::now() < m_nextCheckpoint))
+    if (failed || size == 0)
         return;
-    m_file->checkpoint();
-    // What a reader still needs stays in the log, and would make each commit try again.
-    m_logLimit = m_file->logBytes() + longLog;
-    m_nextCheckpoint = Clock::now() + checkpointEvery;
+    if (m_file->isCheckpointing()) {
+        if (size >= m_logLimit + tooLongLog)
+            queue.pause(breath); // the disk is slower than what comes
+        return;
+    }
+    const std::size_t unmoved = m_file->unmovedBytes();
+    const bool isLong = size >= m_logLimit;
+    if (isLong && unmoved <= littleLog) {
+        m_file->checkpoint();
+        m_logLimit = m_file->logBytes() + longLog;
+    } else if (unmoved > 0 && (isLong || Clock::now() >= m_nextCheckpoint)) {
+        // What a reader still needs stays in the log, and would make each commit try again.
+        if (isLong && unmoved < size && size - unmoved == m_movedBefore)
+            m_logLimit = size + longLog;
+        m_movedBefore = size - unmoved;
+        m_file->beginCheckpoint();
+        m_nextCheckpoint = Clock::now() + checkpointEvery;
+    }
 }
 
 void Recorder::Private::warn(const Error &error)

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <new>
 
 namespace ajar::session
@@ -12,12 +13,13 @@ namespace
 {
 
 struct Table : sqlite3_vtab {
-    const RecordFeed *feed = nullptr;
+    RecordFeed *feed = nullptr;
 };
 
 struct Cursor : sqlite3_vtab_cursor {
     const StoredRow *row = nullptr;
     const StoredRow *end = nullptr;
+    std::int64_t *lastId = nullptr;
 };
 
 Cursor &of(sqlite3_vtab_cursor *cursor)
@@ -35,7 +37,7 @@ int connect(sqlite3 *database, void *feed, int, const char *const *, sqlite3_vta
     auto *made = new (std::nothrow) Table;
     if (!made)
         return SQLITE_NOMEM;
-    made->feed = static_cast<const RecordFeed *>(feed);
+    made->feed = static_cast<RecordFeed *>(feed);
     *table = made;
     return SQLITE_OK;
 }
@@ -66,15 +68,18 @@ int close(sqlite3_vtab_cursor *cursor)
 
 int filter(sqlite3_vtab_cursor *cursor, int, const char *, int, sqlite3_value **)
 {
-    const auto &rows = static_cast<const Table *>(cursor->pVtab)->feed->rows;
-    of(cursor).row = rows.data();
-    of(cursor).end = rows.data() + rows.size();
+    RecordFeed &feed = *static_cast<const Table *>(cursor->pVtab)->feed;
+    of(cursor).row = feed.rows.data();
+    of(cursor).end = feed.rows.data() + feed.rows.size();
+    of(cursor).lastId = &feed.lastId;
     return SQLITE_OK;
 }
 
 int next(sqlite3_vtab_cursor *cursor)
 {
-    ++of(cursor).row;
+    Cursor &it = of(cursor);
+    *it.lastId = std::max(*it.lastId, it.row->id);
+    ++it.row;
     return SQLITE_OK;
 }
 
@@ -106,7 +111,8 @@ int column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int index)
     const StoredRow &row = *of(cursor).row;
     switch (index) {
     case 0:
-        sqlite3_result_int64(context, row.id);
+        if (row.id != *of(cursor).lastId + 1)
+            sqlite3_result_int64(context, row.id);
         break;
     case 1:
         sqlite3_result_int64(context, row.kind);
@@ -151,6 +157,15 @@ int rowId(sqlite3_vtab_cursor *cursor, sqlite3_int64 *id)
     return SQLITE_OK;
 }
 
+/// How many rows at the beginning have none of the columns that are mostly NULL.
+std::size_t plainOnes(std::span<const StoredRow> rows)
+{
+    const auto end = std::ranges::find_if(rows, [](const StoredRow &row) {
+        return row.length || row.mask || row.ref || row.findings || row.inflated;
+    });
+    return static_cast<std::size_t>(end - rows.begin());
+}
+
 constexpr sqlite3_module makeModule()
 {
     sqlite3_module module{};
@@ -173,6 +188,23 @@ constexpr sqlite3_module feedModule = makeModule();
 int RecordFeed::registerWith(sqlite3 *database)
 {
     return sqlite3_create_module_v2(database, "feed", &feedModule, this, nullptr);
+}
+
+RowRun nextRun(std::span<const StoredRow> rows)
+{
+    constexpr std::size_t worthAStatement = 16;
+    const std::size_t plain = plainOnes(rows);
+    if (plain >= worthAStatement || plain == rows.size())
+        return {rows.first(plain), true};
+    std::size_t size = plain;
+    while (size < rows.size()) {
+        ++size; // it is not plain
+        const std::size_t behind = plainOnes(rows.subspan(size));
+        if (behind >= worthAStatement)
+            break;
+        size += behind;
+    }
+    return {rows.first(size), false};
 }
 
 } // namespace ajar::session

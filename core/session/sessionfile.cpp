@@ -43,12 +43,6 @@ Error openingError(sqlite3 *database, int code, const QString &path)
     return code == SQLITE_OK ? Error{} : errorOf(database, code, path);
 }
 
-int noteLogSize(void *pages, sqlite3 *, const char *, int count)
-{
-    *static_cast<std::size_t *>(pages) = static_cast<std::size_t>(count);
-    return SQLITE_OK;
-}
-
 QByteArray now()
 {
     return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toUtf8();
@@ -153,14 +147,29 @@ Error SessionFile::makeSchema()
     return openingError(opened, code, m_path);
 }
 
+int SessionFile::noteLogSize(void *log, sqlite3 *, const char *, int count)
+{
+    auto &noted = *static_cast<Log *>(log);
+    const auto pages = static_cast<std::size_t>(count);
+    if (pages < noted.pages)
+        ++noted.beginnings;
+    noted.pages = pages;
+    return SQLITE_OK;
+}
+
 int SessionFile::makeReady()
 {
     if (const int code = m_feed.registerWith(m_database.get()); code != SQLITE_OK)
         return code;
     if (!prepare())
         return sqlite3_extended_errcode(m_database.get());
-    sqlite3_wal_hook(m_database.get(), noteLogSize, &m_logPages);
-    return SQLITE_OK;
+    Statement last(m_database.get(), "SELECT max(id) FROM record");
+    if (const int code = last.step(); code != SQLITE_ROW)
+        return code;
+    m_feed.lastId = last.integer(0);
+    last.reset();
+    sqlite3_wal_hook(m_database.get(), noteLogSize, &m_log);
+    return m_checkpointer->open(m_path);
 }
 
 bool SessionFile::prepare()
@@ -171,6 +180,7 @@ bool SessionFile::prepare()
     };
     return make(m_begin, "BEGIN IMMEDIATE") && make(m_commit, "COMMIT") &&
            make(m_rollback, "ROLLBACK") && make(m_records, feedStatement) &&
+           make(m_plainRecords, plainFeedStatement) &&
            make(m_connection, "INSERT INTO connection VALUES(?, ?, ?, ?, ?, ?)") &&
            make(m_chunk, "INSERT INTO chunk VALUES(?, ?, ?, ?)") &&
            make(m_context, "INSERT INTO context VALUES(?, ?, ?, ?)") &&
@@ -198,7 +208,11 @@ Error SessionFile::inTransaction(Writes writes)
 
 Error SessionFile::write(std::span<const NewConnection> connections, const Encoder &encoder)
 {
-    return inTransaction([&] { return writeAll(connections, encoder); });
+    const std::int64_t lastId = m_feed.lastId;
+    Error error = inTransaction([&] { return writeAll(connections, encoder); });
+    if (error)
+        m_feed.lastId = lastId;
+    return error;
 }
 
 Error SessionFile::writeMarks(std::span<const MarkChange> changes)
@@ -209,11 +223,8 @@ Error SessionFile::writeMarks(std::span<const MarkChange> changes)
 int SessionFile::writeAll(std::span<const NewConnection> connections, const Encoder &encoder)
 {
     int code = writeConnections(connections);
-    if (code == SQLITE_DONE && !encoder.rows().empty()) {
-        m_feed.rows = encoder.rows();
-        code = m_records.run();
-        m_feed.rows = {};
-    }
+    if (code == SQLITE_DONE)
+        code = writeRecords(encoder.rows());
     if (code == SQLITE_DONE)
         code = writeChunks(encoder.chunks());
     if (code == SQLITE_DONE)
@@ -233,6 +244,23 @@ int SessionFile::writeConnections(std::span<const NewConnection> connections)
                 .run();
         if (code != SQLITE_DONE)
             return code;
+    }
+    return SQLITE_DONE;
+}
+
+int SessionFile::writeRecords(std::span<const StoredRow> rows)
+{
+    while (!rows.empty()) {
+        const RowRun run = nextRun(rows);
+        m_feed.rows = run.rows;
+        const int code = (run.plain ? m_plainRecords : m_records).run();
+        m_feed.rows = {};
+        if (code != SQLITE_DONE)
+            return code;
+        // It has chosen some of the ids itself.
+        if (sqlite3_last_insert_rowid(m_database.get()) != run.rows.back().id)
+            return SQLITE_CORRUPT;
+        rows = rows.subspan(run.rows.size());
     }
     return SQLITE_DONE;
 }
@@ -273,23 +301,37 @@ int SessionFile::writeRates(const std::map<RateKey, RateSums> &rates)
     return SQLITE_DONE;
 }
 
+std::size_t SessionFile::unmovedBytes() const
+{
+    const std::size_t moved = m_passOf == m_log.beginnings ? m_checkpointer->movedPages() : 0;
+    return (m_log.pages - std::min(m_log.pages, moved)) * pageSize;
+}
+
+void SessionFile::beginCheckpoint()
+{
+    m_passOf = m_log.beginnings;
+    m_checkpointer->begin();
+}
+
 void SessionFile::checkpoint()
 {
+    m_checkpointer->wait();
     int pages = 0;
     int moved = 0;
     sqlite3_wal_checkpoint_v2(m_database.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
     if (pages == moved) // the next transaction begins the log anew
-        m_logPages = 0;
+        noteLogSize(&m_log, nullptr, nullptr, 0);
 }
 
 Error SessionFile::close(const FileFate &fate)
 {
+    m_checkpointer.reset();
     sqlite3 *database = m_database.get();
     markAsFinished(database);
     int code =
         sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    for (Statement *statement : {&m_begin, &m_commit, &m_rollback, &m_records, &m_connection,
-                                 &m_chunk, &m_context, &m_rate})
+    for (Statement *statement : {&m_begin, &m_commit, &m_rollback, &m_records, &m_plainRecords,
+                                 &m_connection, &m_chunk, &m_context, &m_rate})
         *statement = Statement();
     if (fate.isReplaced) {
         int keep = 1;

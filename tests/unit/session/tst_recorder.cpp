@@ -88,6 +88,38 @@ private slots:
         QCOMPARE(reader->rows(two, 99, 10).value(1).payload, "100");
     }
 
+    void columnsThatAreMostlyEmpty_areWrittenWhereTheyAreNot()
+    {
+        Recording recording;
+        recording.connect();
+        recording.connect();
+        Batch first(1);
+        Batch second(2);
+        QStringList expected;
+        for (std::uint64_t n = 1; n <= 200; ++n) {
+            FrameRecord frame = frameOf(n, wire::Opcode::Text, 3);
+            if (n % 50 > 30 || n % 7 == 0) // in runs, and one by one
+                frame.header.maskKey = {1, 2, 3, static_cast<std::uint8_t>(n)};
+            frame.header.masked = frame.header.maskKey[0] != 0;
+            if (n == 60)
+                frame.header.length = 5; // more than there is
+            expected << describe(frame, "abc");
+            first.frame(frame, "abc");
+            second.frame(frame, "abc");
+        }
+        std::ignore = recording->submit(second.take());
+        std::ignore = recording->submit(first.take());
+        const auto reader = recording.finished();
+        for (const quint32 connection : {1u, 2u}) {
+            QStringList read;
+            for (const Row &row : reader->rows(connection, 1, 1000)) {
+                QVERIFY(!row.damaged);
+                read << describe(row);
+            }
+            QCOMPARE(read, expected);
+        }
+    }
+
     void twoThreads_keepTheOrderOfTheirOwnBatches()
     {
         Recording recording;
