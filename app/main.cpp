@@ -26,6 +26,7 @@ Usage:
                                      write it as jsonl, text, pcapng, har, csv or mermaid
   ajar import FILE [OUT.ajar]        make a session file of a jsonl export, a HAR, a pcapng or a pcap
   ajar salvage BROKEN.ajar OUT.ajar  make a new session of what is good in a damaged one
+  ajar beside A.ajar B.ajar          lay recordings of one connection's two ends on one timeline
   ajar COMMAND --help                the options of a command
 
 Options:
@@ -64,6 +65,8 @@ int main(int argc, char **argv)
         command = ajar::app::importCommand;
     else if (std::strcmp(first, "salvage") == 0)
         command = ajar::app::salvageCommand;
+    else if (std::strcmp(first, "beside") == 0)
+        command = ajar::app::besideCommand;
     else if (std::strcmp(first, "verdict") == 0)
         command = ajar::app::verdictCommand;
     else if (std::strcmp(first, "rules") == 0)

@@ -12,6 +12,7 @@ int showCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int importCommand(const QStringList &arguments);
 int salvageCommand(const QStringList &arguments);
+int besideCommand(const QStringList &arguments);
 int verdictCommand(const QStringList &arguments);
 int rulesCommand(const QStringList &arguments);
 int sessionsCommand(const QStringList &arguments);

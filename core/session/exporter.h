@@ -56,6 +56,11 @@ QByteArray jsonHeader(Reader &reader, bool withSecrets = false,
 QByteArray jsonLine(quint32 connection, const Row &row, bool withSecrets,
                     const Content *content = nullptr);
 
+/// What a line of plain text says of a record behind its type and bits: the beginning of its
+/// content, a Close's code and reason, a state's two names, an event's members; without line
+/// breaks.
+QString textSummary(const Row &row, const Content *content = nullptr);
+
 /// One record as one line of plain text, for people: time, direction, type, length, bits, summary.
 /// Control and bidi characters are shown as escapes. `content`: the beginning of what a compressed
 /// frame inflates to.

@@ -114,26 +114,6 @@ QString eventSummary(const Row &row)
     return words.join(QLatin1Char(' '));
 }
 
-QString summaryOf(const Row &row, const Content *content)
-{
-    switch (row.kind) {
-    case Kind::State:
-        return row.previous == row.state
-                   ? word(closing::name(row.state))
-                   : word(closing::name(row.previous)) + QStringLiteral(" → ") +
-                         word(closing::name(row.state));
-    case Kind::Event:
-        return eventSummary(row);
-    case Kind::Outcome:
-        return escaped(view(row.details.value(QLatin1String("summary")).toString().toUtf8()));
-    case Kind::Data:
-    case Kind::Control:
-    case Kind::Opaque:
-        break;
-    }
-    return payloadSummary(row, content);
-}
-
 /// Of a compressed frame both: on the wire → inflated.
 QString sizeOf(const Row &row)
 {
@@ -163,6 +143,26 @@ QString typeOf(const Row &row)
 
 } // namespace
 
+QString textSummary(const Row &row, const Content *content)
+{
+    switch (row.kind) {
+    case Kind::State:
+        return row.previous == row.state
+                   ? word(closing::name(row.state))
+                   : word(closing::name(row.previous)) + QStringLiteral(" → ") +
+                         word(closing::name(row.state));
+    case Kind::Event:
+        return eventSummary(row);
+    case Kind::Outcome:
+        return escaped(view(row.details.value(QLatin1String("summary")).toString().toUtf8()));
+    case Kind::Data:
+    case Kind::Control:
+    case Kind::Opaque:
+        break;
+    }
+    return payloadSummary(row, content);
+}
+
 QString textLine(quint32 connection, const Row &row, const Content *content)
 {
     const bool hasDirection = row.isFrame() || row.kind == Kind::Opaque;
@@ -175,7 +175,7 @@ QString textLine(quint32 connection, const Row &row, const Content *content)
             .arg(connection, 2)
             .arg(direction, typeOf(row).leftJustified(12), sizeOf(row).rightJustified(10));
     const QString bits = row.isFrame() ? bitsOf(row) : QString();
-    const QString summary = summaryOf(row, content);
+    const QString summary = textSummary(row, content);
     line +=
         bits + (bits.isEmpty() || summary.isEmpty() ? QString() : QStringLiteral("  ")) + summary;
     if (row.damaged)

@@ -18,15 +18,17 @@ ALLOWED = {
     "core/session": {"wire", "closing", "capture"},
     "core/filter": {"wire", "closing", "session"},
     "core/library": {"wire", "closing", "session"},
+    "core/beside": {"wire", "closing", "session"},
     "core/knowledge": {"wire", "closing"},
     "core/probe": {"wire", "closing", "gate", "link", "session", "filter", "knowledge"},
     "core/scenario": {"wire", "closing", "gate", "link", "session", "filter", "knowledge"},
     # The values of the lower layers are part of what link and session hand out.
-    "ui": {"wire", "closing", "gate/policy.h", "link", "session", "filter", "knowledge", "library"},
+    "ui": {"wire", "closing", "gate/policy.h", "link", "session", "filter", "knowledge", "library",
+           "beside"},
 }
 QT_FREE = {"core/wire", "core/closing", "core/capture", "core/gate"}
-LAYERS = {"wire", "closing", "capture", "gate", "link", "session", "filter", "library", "knowledge",
-          "probe", "scenario", "ui", "app"}
+LAYERS = {"wire", "closing", "capture", "gate", "link", "session", "filter", "library", "beside",
+          "knowledge", "probe", "scenario", "ui", "app"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 QT_HEADER = re.compile(r"(?:^|/)(?:Q[A-Z]\w*|Qt[A-Z]\w*|q[a-z]+\.h)$|^Qt[A-Z]\w*/")
 
