@@ -2,16 +2,19 @@
 #include "beside/story.h"
 #include "closing/names.h"
 #include "commands/commands.h"
-#include "commands/openfile.h"
 #include "commands/usage.h"
 #include "session/contentreaders.h"
 #include "session/exporter.h"
+#include "session/importer.h"
 #include "session/plaintext.h"
 #include "session/sessionerror.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <QTextStream>
 
 #include <cstdio>
@@ -29,9 +32,36 @@ const QString command = QStringLiteral("beside");
 constexpr qsizetype preview = 200; ///< bytes of a payload
 
 struct End {
-    std::unique_ptr<session::Reader> reader;
+    std::unique_ptr<session::Reader> reader{};
     quint32 connection = 0;
 };
+
+/// Opens a session, or makes one in `folder` of what can be imported, such as a capture.
+bool open(End &end, const QString &path, const QString &folder, int &exitCode)
+{
+    auto opened = session::Reader::open(path);
+    if (!opened && opened.error.fault == session::Fault::NotASession) {
+        QFile file(path);
+        if (file.open(QIODevice::ReadOnly)) {
+            const QString made = folder + QStringLiteral("/end.ajar");
+            session::ImportOptions options;
+            options.overwrite = true;
+            const session::ImportReport report =
+                session::importToFile(file, QFileInfo(path).fileName(), made, options);
+            if (report.error) {
+                exitCode = fail(session::errorText(report.error), BadFile);
+                return false;
+            }
+            opened = session::Reader::open(made);
+        }
+    }
+    if (!opened) {
+        exitCode = fail(session::sessionErrorText(opened.error), BadFile);
+        return false;
+    }
+    end.reader = std::move(*opened.value);
+    return true;
+}
 
 QString seconds(closing::Time t)
 {
@@ -254,9 +284,11 @@ int besideCommand(const QStringList &arguments)
     parser.setApplicationDescription(
         QStringLiteral("Lays two recordings of one connection, from its two ends, on one timeline: "
                        "what arrived and how long it took, what was lost, changed or made on the "
-                       "way, and who closed first in truth. The times are those of the first "
-                       "session."));
-    parser.addPositionalArgument(QStringLiteral("A.ajar"), QStringLiteral("A session file."));
+                       "way, and who closed first in truth. Control frames count as messages. The "
+                       "times are those of the first session."));
+    parser.addPositionalArgument(
+        QStringLiteral("A.ajar"),
+        QStringLiteral("A session file, or what can be imported, such as a pcapng."));
     parser.addPositionalArgument(QStringLiteral("B.ajar"),
                                  QStringLiteral("The session of the other end."));
     const QString connectionA = QStringLiteral("connection-a");
@@ -276,11 +308,12 @@ int besideCommand(const QStringList &arguments)
     if (!readConnection(parser, connectionA, chosenA) ||
         !readConnection(parser, connectionB, chosenB))
         return Usage;
-    End a{openSession(parser.positionalArguments().at(0), exitCode)};
-    if (!a.reader)
-        return exitCode;
-    End b{openSession(parser.positionalArguments().at(1), exitCode)};
-    if (!b.reader)
+    const QTemporaryDir folderA; // before the readers of what is in them
+    const QTemporaryDir folderB;
+    End a;
+    End b;
+    if (!open(a, parser.positionalArguments().at(0), folderA.path(), exitCode) ||
+        !open(b, parser.positionalArguments().at(1), folderB.path(), exitCode))
         return exitCode;
     const beside::BelongingResult belonging =
         beside::findBelonging(*a.reader, *b.reader, chosenA, chosenB);

@@ -25,6 +25,15 @@ quint32 summed(quint32 sum, const QByteArray &bytes)
                                           static_cast<z_size_t>(bytes.size())));
 }
 
+/// What an end did by itself, and what it thought, stays out of the common timeline.
+bool tellsOfTheWay(const Row &row)
+{
+    using closing::Event;
+    const auto event = session::eventOf(row);
+    return event != Event::TimerStarted && event != Event::TimerCancelled &&
+           event != Event::PolicyChanged && event != Event::Finding;
+}
+
 /// Makes pieces of the frames of a connection.
 class Collector
 {
@@ -46,7 +55,8 @@ public:
         if (!row.isFrame()) {
             if (row.kind == session::Kind::Outcome)
                 m_seen.outcome = row.details;
-            m_seen.moments.push_back({row.seq, row.t});
+            if (tellsOfTheWay(row))
+                m_seen.moments.push_back({row.seq, row.t});
         } else if (row.leg == closing::Leg::Peer &&
                    closing::onTheWire(row.direction, row.disposition)) {
             takeFrame(row);

@@ -19,7 +19,7 @@ struct Work {
     bool isCancelled() const { return cancelled && *cancelled; }
 };
 
-/// A record of an end that is no frame: a state, an event, the outcome.
+/// A record of an end that is no frame: a state, an event that matters to both, the outcome.
 struct Moment {
     quint64 seq = 0;
     closing::Time t = 0;

@@ -119,12 +119,16 @@ private:
                                "anything travelled can't be told from what the clocks differ by."));
             return;
         }
-        say(QStringLiteral("A is the end that is nearer to %1. B's clock is %2 %3 A's, to within "
-                           "%4; times are A's.")
+        const Time apart = clocks->offset < 0 ? -clocks->offset : clocks->offset;
+        say(QStringLiteral(
+                "A is the end that is nearer to %1. B's clock is %2, to within %3; times "
+                "are A's.")
                 .arg(clocks->aIsAtClient ? QStringLiteral("the client")
                                          : QStringLiteral("the server"),
-                     duration(clocks->offset < 0 ? -clocks->offset : clocks->offset),
-                     clocks->offset < 0 ? QStringLiteral("behind") : QStringLiteral("ahead of"),
+                     apart <= clocks->uncertainty
+                         ? QStringLiteral("that of A as far as can be told")
+                         : duration(apart) + (clocks->offset < 0 ? QStringLiteral(" behind A's")
+                                                                 : QStringLiteral(" ahead of A's")),
                      duration(clocks->uncertainty)));
         if (!clocks->steady)
             say(QStringLiteral("the clocks drifted or were set meanwhile: times on the way are "
@@ -350,14 +354,6 @@ private:
 };
 
 } // namespace
-
-QString nameOf(const Laid &laid, bool isA)
-{
-    const bool atClient = !laid.clocks || laid.clocks->aIsAtClient == isA;
-    return (isA ? QStringLiteral("A") : QStringLiteral("B")) +
-           (atClient ? QStringLiteral(" (nearer to the client)")
-                     : QStringLiteral(" (nearer to the server)"));
-}
 
 QStringList story(const Laid &laid)
 {

@@ -8,9 +8,6 @@
 namespace ajar::beside
 {
 
-/// The names of the ends in the sentences: "A" and "B" with where each is.
-QString nameOf(const Laid &laid, bool isA);
-
 /// What the two recordings show together, a sentence each: how they are known to be one
 /// connection, the clocks, what became of each flow, who sent Close first in truth, and what each
 /// end was told.
