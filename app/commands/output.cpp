@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/output.h"
 
+#include "commands/usage.h"
+
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace ajar::app
 {
@@ -39,7 +43,7 @@ void LivePrinter::printNew()
 {
     const bool json = m_style == OutputStyle::Json;
     const bool quiet = m_style == OutputStyle::Quiet;
-    for (;;) {
+    while (!m_isBroken) {
         const auto rows = quiet ? m_reader.story(m_connection, m_next, pageSize, textPreview)
                                 : m_reader.rows(m_connection, m_next, pageSize,
                                                 json ? wholePayload : textPreview);
@@ -47,11 +51,21 @@ void LivePrinter::printNew()
             if (!quiet || row.kind == session::Kind::State || row.kind == session::Kind::Outcome)
                 printLine(m_lines.line(m_connection, row));
         }
+        flush();
         if (rows.isEmpty())
             break;
         m_next = rows.last().seq + 1;
     }
-    std::fflush(stdout);
+}
+
+void LivePrinter::flush()
+{
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout))
+        return;
+    m_isBroken = true;
+    fail(QStringLiteral("nothing can be printed any more: %1; recording goes on")
+             .arg(QString::fromLocal8Bit(std::strerror(errno))),
+         Done);
 }
 
 } // namespace ajar::app

@@ -89,10 +89,13 @@ Result<std::unique_ptr<SessionFile>> Recorder::Private::copyTo(const QString &pa
 
 void Recorder::Private::adopt(std::unique_ptr<SessionFile> file)
 {
+    m_checkpointer.reset();
     const Error error = m_file->close(m_fate = m_watch.fate());
     if (error && !failed)
         warn(error);
     m_file = std::move(file);
+    m_checkpointer = std::make_unique<Checkpointer>(m_file->path());
+    m_tidiedBytes = 0;
     m_watch = DiskWatch(m_file->path());
     m_fate = {};
     m_nextWatch = Clock::now();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "session/checkpointer.h"
 #include "session/diskwatch.h"
 #include "session/recorder.h"
 #include "session/recordqueue.h"
@@ -67,14 +68,16 @@ private:
 
     const Callbacks m_callbacks;
     std::unique_ptr<SessionFile> m_file;
+    std::unique_ptr<Checkpointer> m_checkpointer; ///< of the same file
     DiskWatch m_watch;
     FileFate m_fate;
     Encoder m_encoder;
-    std::vector<NewConnection> m_newConnections;      ///< not written yet, as the encoder's rows
+    std::vector<NewConnection> m_newConnections; ///< not written yet, as the encoder's rows
     Interruption m_interruption;
     Loss m_lossSinceStop;
     Clock::time_point m_nextWatch = Clock::now();
     Clock::time_point m_nextCheckpoint;
+    std::size_t m_tidiedBytes = 0; ///< of the log, when it was tidied last
     std::size_t m_logLimit;
     bool m_lowSpaceTold = false;
 

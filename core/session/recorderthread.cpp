@@ -24,6 +24,7 @@ Recorder::Private::Private(QString path, Options options, Callbacks callbacks,
     , queue(options.queueBytes, options.commitEvery)
     , m_callbacks(std::move(callbacks))
     , m_file(std::move(file))
+    , m_checkpointer(std::make_unique<Checkpointer>(m_file->path()))
     , m_watch(path)
     , m_encoder(options.chunkBytes)
     , m_nextCheckpoint(Clock::now() + checkpointEvery)
@@ -82,14 +83,22 @@ Error Recorder::Private::write()
     return {};
 }
 
+/// From time to time the log is moved into the file while commits go on. When it grows faster than
+/// that, commits have to wait for it: else it would never begin anew.
 void Recorder::Private::tidyLog()
 {
     const std::size_t size = m_file->logBytes();
-    if (failed || size == 0 || (size < m_logLimit && Clock::now() < m_nextCheckpoint))
+    const bool isLong = size >= m_logLimit;
+    if (failed || size == 0 || (!isLong && Clock::now() < m_nextCheckpoint))
         return;
-    m_file->checkpoint();
-    // What a reader still needs stays in the log, and would make each commit try again.
-    m_logLimit = m_file->logBytes() + longLog;
+    if (isLong || !m_checkpointer->isValid()) {
+        m_file->checkpoint();
+        // What a reader still needs stays in the log, and would make each commit try again.
+        m_logLimit = m_file->logBytes() + longLog;
+    } else if (size != m_tidiedBytes) {
+        m_checkpointer->begin();
+    }
+    m_tidiedBytes = m_file->logBytes();
     m_nextCheckpoint = Clock::now() + checkpointEvery;
 }
 
@@ -107,6 +116,7 @@ Error Recorder::Private::finish()
     queue.close();
     m_thread.join();
     m_fate = m_watch.fate();
+    m_checkpointer.reset();
     const Error closeError = m_file->close(m_fate);
     m_file.reset();
     const std::lock_guard errorLock(m_mutex);
