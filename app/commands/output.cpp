@@ -56,6 +56,19 @@ void LivePrinter::printNew()
             break;
         m_next = rows.last().seq + 1;
     }
+    tellReadingError();
+}
+
+/// Of a file that has gone the recorder tells itself.
+void LivePrinter::tellReadingError()
+{
+    const session::Error error = m_reader.error();
+    if (!error || error.fault == session::Fault::NotFound || m_isErrorTold)
+        return;
+    m_isErrorTold = true;
+    fail(QStringLiteral("what is recorded can't be printed: %1 Recording goes on.")
+             .arg(session::errorText(error)),
+         Done);
 }
 
 void LivePrinter::flush()

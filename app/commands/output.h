@@ -23,6 +23,7 @@ public:
 
 private:
     void flush();
+    void tellReadingError();
 
     session::Reader &m_reader;
     quint32 m_connection;
@@ -30,6 +31,7 @@ private:
     session::RecordLines m_lines;
     quint64 m_next = 1;
     bool m_isBroken = false;
+    bool m_isErrorTold = false;
 };
 
 } // namespace ajar::app
