@@ -19,7 +19,7 @@ from pathlib import Path
 AJAR = os.environ["AJAR_BINARY"]
 NODE = os.environ.get("AJAR_NODE", "node")
 SUPPORT = Path(__file__).resolve().parent.parent / "support"
-PATIENCE = 20  # seconds for what takes far less on an idle machine
+PATIENCE = 45  # seconds for what takes far less on an idle machine
 
 
 class Process:
