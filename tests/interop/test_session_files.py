@@ -20,7 +20,7 @@ class SessionFiles(InteropTest):
 
     def recorded(self):
         """A recording with texts both ways, control frames and a held reply."""
-        return self.record(self.ws.url("/ticks/5/5"), "--send", "héllo ☃", "--send", "x" * 100000,
+        return self.record(self.ws.url("/ticks/5/5/2"), "--send", "héllo ☃", "--send", "x" * 100000,
                            "--header", "Authorization: Bearer s3cret-token", "--reply-close", "100ms")
 
     def assert_self_contained(self, file):
