@@ -3,8 +3,6 @@
 
 #include <QFile>
 
-#include <utility>
-
 namespace ajar::session
 {
 

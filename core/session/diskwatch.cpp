@@ -117,7 +117,7 @@ FileFate DiskWatch::fate() const
         return fate;
     }
     const QString name = nameOf(m_file);
-    if (name == m_path) // only its folder may not be entered any more
+    if (name == m_path && !fate.isReplaced) // only its folder may not be entered any more
         return {};
     fate.kind = FileFate::Kind::Renamed;
     if (isAt(name, file))
