@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -42,6 +43,8 @@ Exit codes: 0 closed cleanly or done, 1 wrong usage, 2 refused or no connection,
 
 int main(int argc, char **argv)
 {
+    // A limit on the size of files is an error like a full disk, and no reason to die.
+    std::signal(SIGXFSZ, SIG_IGN);
     QCoreApplication::setApplicationName(QStringLiteral("ajar"));
     QCoreApplication::setApplicationVersion(QStringLiteral(AJAR_VERSION));
     const char *first = argc > 1 ? argv[1] : "";

@@ -116,8 +116,10 @@ FileFate DiskWatch::fate() const
         fate.kind = hasFolder ? FileFate::Kind::Deleted : FileFate::Kind::FolderDeleted;
         return fate;
     }
-    fate.kind = FileFate::Kind::Renamed;
     const QString name = nameOf(m_file);
+    if (name == m_path && !fate.isReplaced) // only its folder may not be entered any more
+        return {};
+    fate.kind = FileFate::Kind::Renamed;
     if (isAt(name, file))
         fate.movedTo = name;
     return fate;

@@ -19,7 +19,7 @@ from pathlib import Path
 AJAR = os.environ["AJAR_BINARY"]
 NODE = os.environ.get("AJAR_NODE", "node")
 SUPPORT = Path(__file__).resolve().parent.parent / "support"
-PATIENCE = 20  # seconds for what takes far less on an idle machine
+PATIENCE = 45  # seconds for what takes far less on an idle machine
 
 
 class Process:
@@ -119,10 +119,10 @@ class Peer(Process):
 class Recording(Process):
     """One run of `ajar record URL -o FILE --json`."""
 
-    def __init__(self, url, file, *options, variables=None):
+    def __init__(self, url, file, *options, variables=None, prefix=()):
         self.file = Path(file)
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
-        super().__init__([AJAR, "record", url, "-o", file, "--json", *options],
+        super().__init__([*prefix, AJAR, "record", url, "-o", file, "--json", *options],
                          stderr=self._errors, env={**environment(), **(variables or {})})
         self.exit_code = None
         self.stderr = ""
@@ -135,6 +135,11 @@ class Recording(Process):
             self._errors.seek(0)
             self.stderr = self._errors.read()
         return self
+
+    def said(self):
+        """Standard error so far. It is read without moving the place at which the child writes."""
+        size = os.fstat(self._errors.fileno()).st_size
+        return os.pread(self._errors.fileno(), size, 0).decode(errors="replace")
 
     def header(self):
         return json.loads(self.lines[0])
@@ -256,13 +261,13 @@ class InteropTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self._files = itertools.count(1)
 
-    def start_recording(self, url, *options, trust="ca", variables=None):
-        """Begins to record, with more variables in the environment; over wss the authority of the
-        file `trust` is trusted, none if None."""
+    def start_recording(self, url, *options, trust="ca", variables=None, file=None, prefix=()):
+        """Begins to record, with more variables in the environment and started by the command
+        `prefix`; over wss the authority of the file `trust` is trusted, none if None."""
         trust = self.ca if trust == "ca" else trust
         trusted = ["--ca", trust] if trust and url.startswith("wss:") else []
-        file = self.folder / f"{next(self._files)}.ajar"
-        return Recording(url, file, *trusted, *options, variables=variables)
+        file = file or self.folder / f"{next(self._files)}.ajar"
+        return Recording(url, file, *trusted, *options, variables=variables, prefix=prefix)
 
     def record(self, url, *options, timeout=PATIENCE, trust="ca", variables=None):
         recording = self.start_recording(url, *options, trust=trust, variables=variables)

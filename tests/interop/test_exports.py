@@ -250,7 +250,7 @@ class Pcapng(Exports):
         secure = self.start_ws(tls=True)
         for url, *words in ((websockets.url("/echo"), "--send", "a", "--close", "1000"),
                             (websockets.url("/close/4001/done"),),
-                            (secure.url("/ticks/3/5"), "--send", "héllo ☃"),
+                            (secure.url("/ticks/3/5/1"), "--send", "héllo ☃"),
                             (self.plain.url("/subprotocol"), "--subprotocol", "chat", "--close", "1000"),
                             (self.plain.url("/empty-close"),)):
             with self.subTest(url):

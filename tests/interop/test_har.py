@@ -71,7 +71,7 @@ class Har(InteropTest):
         return [line for line in lines if line.get("type") == "frame"]
 
     def sessions(self):
-        yield "plain", self.record(self.plain.url("/ticks/5/5"), "--send", "héllo ☃", "--send", "",
+        yield "plain", self.record(self.plain.url("/ticks/5/5/3"), "--send", "héllo ☃", "--send", "",
                                    "--send", "x" * 70000, "--close", "4001:done").file
         yield "compressed", self.record(self.deflate.url("/fragments/3"), "--send", "abc " * 500,
                                         "--close", "1000").file

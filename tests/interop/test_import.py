@@ -20,7 +20,7 @@ class Imports(InteropTest):
 
     def export(self):
         """A file of lines, of a recording with texts both ways, control frames and a held reply."""
-        run = self.record(self.ws.url("/ticks/5/5"), "--send", "héllo ☃", "--send", "x" * 100000,
+        run = self.record(self.ws.url("/ticks/5/5/2"), "--send", "héllo ☃", "--send", "x" * 100000,
                           "--header", "Authorization: Bearer s3cret", "--reply-close", "100ms")
         lines = self.folder / "chat.jsonl"
         lines.write_text(self.exported_lines(run.file), encoding="utf-8")
@@ -42,8 +42,8 @@ class Imports(InteropTest):
     def test_recordings_of_all_kinds_are_the_same_after_import(self):
         deflating = self.start_ws("--deflate")
         recordings = {
-            "compressed": (deflating.url("/ticks/5/5"), "--send", "z" * 5000),
-            "plain": (self.ws.url("/ticks/5/5"), "--send", "ä☃\x01"),
+            "compressed": (deflating.url("/ticks/5/5/1"), "--send", "z" * 5000),
+            "plain": (self.ws.url("/ticks/5/5/1"), "--send", "ä☃\x01"),
             "held for ever": (self.ws.url("/ticks/2/1"), "--reply-close", "hold", "--for", "300ms"),
             "reset": (self.raw.url("/never-answers"), "--close", "4000:bye", "--close-timeout", "200ms"),
             "refused": ("ws://127.0.0.1:9/",),

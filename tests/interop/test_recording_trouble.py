@@ -9,6 +9,7 @@ import subprocess
 import time
 import unittest
 import zlib
+from pathlib import Path
 
 from harness import AJAR, InteropTest, Process, run_ajar
 
@@ -28,6 +29,17 @@ def checksum(row):
     return crc - (1 << 64) if crc >= 1 << 63 else crc
 
 
+def waiting_time(*processes):
+    """Seconds that the threads of some processes were ready to run while others ran, on this
+    machine's processors and on those that it shares with other machines; and that the disk took."""
+    ready = sum(int(file.read_text().split()[1]) for process in processes
+                for file in Path(f"/proc/{process}/task").glob("*/schedstat"))
+    stolen = Path("/proc/stat").read_text().split(maxsplit=9)[8]
+    pressure = Path("/proc/pressure/io")  # not every kernel measures it
+    stalled = int(pressure.read_text().split()[4].partition("=")[2]) if pressure.exists() else 0
+    return ready / 1e9 + int(stolen) / os.sysconf("SC_CLK_TCK") + stalled / 1e6
+
+
 class Blaster(Process):
     """Sends so many texts to the one who connects, as fast as they are taken, then Close."""
 
@@ -35,6 +47,10 @@ class Blaster(Process):
         super().__init__([BLASTER, count, 64, 1], stderr=subprocess.DEVNULL)
         test.addCleanup(self.end)
         self.port = self.wait_for_line(lambda line: line.startswith("listening"), "port").split()[1]
+
+    @property
+    def pid(self):
+        return self._child.pid
 
     def end(self):
         self._child.kill()
@@ -44,20 +60,17 @@ class Blaster(Process):
 class Killed(InteropTest):
     def test_sixty_kills_at_full_speed_leave_gapless_prefixes(self):
         random.seed(1006)
-        missing = []
         for number in range(ROUNDS):
             with self.subTest(round=number):
-                missing.append(self.killed(self.folder / f"{number}.ajar"))
+                missing, waited = self.killed(self.folder / f"{number}.ajar")
+                # 50 ms until a commit is due, the time for a portion of 4 MB, and as much again.
+                self.assertLess(missing, 0.4 + waited)
                 for file in self.folder.iterdir():
                     file.unlink()
-        missing.sort()
-        self.assertEqual(len(missing), ROUNDS)
-        # A machine with other work delays reads and commits too: so of the best round.
-        self.assertLess(missing[0], 0.15, missing)
-        self.assertLess(missing[ROUNDS // 2], 1, missing)
 
     def killed(self, file):
-        """Records, kills and checks; how many seconds before the kill the last record was made."""
+        """Records, kills and checks; how many seconds before the kill the last record was made, and
+        how long it and its peer had to wait for the machine while it recorded."""
         blaster = Blaster(self, 100_000_000)
         port = blaster.port
         child = subprocess.Popen([AJAR, "record", f"ws://127.0.0.1:{port}/", "-o", file, "--quiet"],
@@ -65,8 +78,10 @@ class Killed(InteropTest):
         for line in child.stdout:
             if "connecting → open" in line:
                 break
+        before = waiting_time(child.pid, blaster.pid)
         time.sleep(random.uniform(0.02, 0.3))
         at = time.time()
+        waited = waiting_time(child.pid, blaster.pid) - before
         child.kill()
         child.wait()
         child.stdout.close()
@@ -80,7 +95,7 @@ class Killed(InteropTest):
             rows = database.execute("SELECT * FROM record WHERE id > ?", (last - 2000,)).fetchall()
             self.assertEqual([row[0] for row in rows if row[10] != checksum(row)], [])
             begun, wall = database.execute("SELECT t, wall_ns FROM connection").fetchone()
-        return at - (wall + rows[-1][2] - begun) / 1e9
+        return at - (wall + rows[-1][2] - begun) / 1e9, waited
 
 
 class DiskFull(InteropTest):

@@ -13,7 +13,7 @@ class Salvage(InteropTest):
         cls.ws = cls.start_ws()
 
     def recorded(self):
-        return self.record(self.ws.url("/ticks/400/1"), "--send", "x" * 20000, "--for", "1s",
+        return self.record(self.ws.url("/ticks/400/1/1"), "--send", "x" * 20000, "--for", "1s",
                            "--close", "1000").file
 
     def test_a_file_without_its_header_comes_through_whole(self):

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What `record` printed live is what its file keeps: shown, exported, killed and interrupted."""
 import json
+import os
 import random
 import signal
 import sqlite3
 import stat
 import time
 import unittest
+from pathlib import Path
 
 from harness import InteropTest, run_ajar
 
@@ -20,7 +22,7 @@ class SessionFiles(InteropTest):
 
     def recorded(self):
         """A recording with texts both ways, control frames and a held reply."""
-        return self.record(self.ws.url("/ticks/5/5"), "--send", "héllo ☃", "--send", "x" * 100000,
+        return self.record(self.ws.url("/ticks/5/5/2"), "--send", "héllo ☃", "--send", "x" * 100000,
                            "--header", "Authorization: Bearer s3cret-token", "--reply-close", "100ms")
 
     def assert_self_contained(self, file):
@@ -136,13 +138,44 @@ class SessionFiles(InteropTest):
         empty.touch()
         with sqlite3.connect(foreign) as database:
             database.execute("CREATE TABLE frames (id INTEGER)")
-        for file in (text, empty, foreign, self.folder, self.folder / "missing.ajar"):
+        pipe = self.folder / "pipe"  # nobody writes to it
+        os.mkfifo(pipe)
+        for file in (text, empty, foreign, self.folder, self.folder / "missing.ajar", pipe,
+                     Path("/dev/zero")):
             for command in (("show", file), ("show", file, "--json"), ("verdict", file),
+                            ("rules", file), ("salvage", file, self.folder / "out.ajar"),
                             ("export", file, "--to", "jsonl", "-o", "-")):
                 with self.subTest(file=file.name, command=command[0]):
                     done = run_ajar(*command)
                     self.assertEqual(done.returncode, 5, done.stdout + done.stderr)
-                    self.assertTrue(done.stderr)
+                    self.assertIn(str(file), done.stderr)
+
+    def test_a_file_of_a_future_version_is_named_as_such(self):
+        file = self.recorded().file
+        with sqlite3.connect(file) as database:
+            database.execute("PRAGMA user_version = 2000")
+        for command in (("show", file), ("verdict", file), ("export", file, "--to", "jsonl", "-o", "-")):
+            done = run_ajar(*command)
+            self.assertEqual((done.returncode, done.stdout), (5, ""))
+            self.assertRegex(done.stderr, "newer")
+
+    def test_an_empty_log_beside_a_finished_file_changes_nothing(self):
+        run = self.recorded()
+        run.file.with_name(run.file.name + "-wal").touch()
+        self.assertEqual(self.shown(run.file)[1:], run.lines[1:])
+
+    def test_a_file_cut_at_any_page_is_told_and_salvaged_without_a_crash(self):
+        whole = self.recorded().file.read_bytes()
+        page = int.from_bytes(whole[16:18], "big")
+        file, out = self.folder / "cut.ajar", self.folder / "out.ajar"
+        for size in range(page, len(whole), page):
+            with self.subTest(size=size):
+                file.write_bytes(whole[:size])
+                self.assertEqual(run_ajar("show", file, "--json").returncode, 5)
+                done = run_ajar("salvage", file, out, "--overwrite")
+                self.assertEqual(done.returncode, 5, done.stderr)
+                self.assertRegex(done.stdout + done.stderr,
+                                 "a part is lost|nothing in it looks like a part of one")
 
     def test_a_truncated_file_never_shows_less_without_exit_code_5(self):
         run = self.recorded()

@@ -17,7 +17,8 @@
 //   /close/CODE/REASON             close(CODE, REASON); /empty-close: close()
 //   /close-after/MS/CODE/REASON    the same, later
 //   /fin  /rst                     ends TCP below ws, without a Close frame
-//   /ticks/N/MS                    N text messages, one each MS, then close(1000, "done")
+//   /ticks/N/MS[/M]                once M messages have come, N text messages, one each MS, then
+//                                  close(1000, "done")
 //   /ping                          a Ping "are you there"; close(1000, "alive") once its Pong has come
 //   /refuse/STATUS                 no WebSocket: an HTTP response with headers and a body
 //   /redirect/STATUS/LOCATION      no WebSocket: a redirection to there
@@ -84,7 +85,11 @@ const behaviours = {
   },
   fin: (socket) => socket._socket.end(),
   rst: (socket) => tcpSocketBelow(socket).resetAndDestroy(),
-  ticks(socket, count, milliseconds) {
+  ticks(socket, count, milliseconds, messages = 0) {
+    if (messages > 0) {
+      socket.once('message', () => behaviours.ticks(socket, count, milliseconds, messages - 1));
+      return;
+    }
     let sent = 0;
     const timer = setInterval(() => {
       if (sent < Number(count)) {

@@ -84,6 +84,9 @@ private:
     std::unique_ptr<Recorder> m_recorder; // last: it calls back
 };
 
+/// Milliseconds for what takes far less on an idle machine.
+constexpr int patience = 20000;
+
 constexpr std::uint64_t moreThanAnyDisk = std::numeric_limits<std::uint64_t>::max();
 
 /// Adds the texts "first", "first + 1", …, with these numbers and times.

@@ -25,7 +25,7 @@ private slots:
         recording.connect();
         Batch batch;
         std::ignore = recording->submit(textsInto(batch, 1, 3).urgent().take());
-        QTRY_COMPARE(recording.reader()->lastSeq(1), 3ull);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.reader()->lastSeq(1), 3ull, patience);
     }
 
     void quietBatch_isCommittedWhenItsTimeIsOver()
@@ -34,7 +34,7 @@ private slots:
         recording.connect();
         Batch batch;
         std::ignore = recording->submit(textsInto(batch, 1, 3).take());
-        QTRY_COMPARE(recording->statistics().records, 3ull);
+        QTRY_COMPARE_WITH_TIMEOUT(recording->statistics().records, 3ull, patience);
         QCOMPARE(recording.reader()->rows(1, 1, 10).size(), 3);
     }
 
@@ -42,7 +42,7 @@ private slots:
     {
         Recording recording({.commitEvery = std::chrono::hours(1)});
         recording.connect();
-        QTRY_COMPARE(recording.recorded().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.recorded().size(), 1u, patience);
         QCOMPARE(recording.recorded().front().connection, 1u);
         QCOMPARE(recording.recorded().front().count, 0ull);
         QCOMPARE(recording.reader()->connections().size(), 1);
@@ -229,7 +229,7 @@ private slots:
     {
         Recording recording({.warnFreeBytes = moreThanAnyDisk, .stopFreeBytes = 0});
         recording.connect();
-        QTRY_COMPARE(recording.warnings().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.warnings().size(), 1u, patience);
         QCOMPARE(recording.warnings().front().fault, Fault::DiskFull);
         Batch batch;
         recording.record(textsInto(batch, 1, 1));

@@ -113,11 +113,11 @@ private slots:
                 .state(17, LinkState::HalfClosedRemote, LinkState::Open);
             textsInto(lost, 17, 4);
             std::ignore = recording->submit(lost.take());
-            QTRY_COMPARE(recording->statistics().lost.records, 14ull);
+            QTRY_COMPARE_WITH_TIMEOUT(recording->statistics().lost.records, 14ull, patience);
             QVERIFY(recording->statistics().failed);
             QCOMPARE(recording->statistics().records, 3ull);
         }
-        QTRY_COMPARE(recording.returns().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.returns().size(), 1u, patience);
         const auto [path, loss] = recording.returns().front();
         QCOMPARE(path, recording.path());
         QCOMPARE(loss.records, 14ull);
@@ -150,7 +150,7 @@ private slots:
             const FullDisk full(1000);
             Batch batch;
             std::ignore = recording->submit(textsInto(batch, 4, 3).take());
-            QTRY_COMPARE(recording.warnings().size(), 1u);
+            QTRY_COMPARE_WITH_TIMEOUT(recording.warnings().size(), 1u, patience);
         }
         recording->flush();
         QCOMPARE(storyOf(*recording.finished()), numbers(1, 6));
@@ -206,14 +206,14 @@ private slots:
         recording.record(textsInto(first, 1, 2));
         const QString moved = recording.folder() + QStringLiteral("/moved.ajar");
         QVERIFY(QFile::rename(recording.path(), moved));
-        QTRY_COMPARE(recording.warnings().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.warnings().size(), 1u, patience);
         QCOMPARE(recording.warnings().front().fault, Fault::Displaced);
         QVERIFY(recording.warnings().front().detail.contains(moved));
         QTest::qWait(100);
         QCOMPARE(recording.warnings().size(), 1u); // once
         const QString again = recording.folder() + QStringLiteral("/again.ajar");
         QVERIFY(QFile::rename(moved, again));
-        QTRY_COMPARE(recording.warnings().size(), 2u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.warnings().size(), 2u, patience);
         Batch second;
         recording.record(textsInto(second, 3, 2));
         QVERIFY(!recording->finish());
@@ -229,7 +229,7 @@ private slots:
         Recording recording(quick());
         const QString moved = recording.path() + QStringLiteral(".old");
         QVERIFY(QFile::rename(recording.path(), moved));
-        QTRY_COMPARE(recording.warnings().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.warnings().size(), 1u, patience);
         QVERIFY(QFile::rename(moved, recording.path()));
         QTest::qWait(100);
         QVERIFY(!recording->finish());
@@ -241,7 +241,7 @@ private slots:
         Recording recording(quick());
         recording.connect();
         QVERIFY(QFile::remove(recording.path()));
-        QTRY_COMPARE(recording.warnings().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.warnings().size(), 1u, patience);
         QVERIFY(recording.warnings().front().detail.startsWith(QStringLiteral("it was deleted;")));
         Batch batch;
         recording.record(textsInto(batch, 1, 2));
@@ -277,9 +277,10 @@ private slots:
         Batch foreign;
         std::ignore = (*other.value)->submit(textsInto(foreign, 1, 9).take());
         (*other.value)->flush();
-        QTRY_VERIFY(!recording.warnings().empty() &&
-                    recording.warnings().back().detail.contains(
-                        QStringLiteral("another file has taken its place")));
+        QTRY_VERIFY_WITH_TIMEOUT(!recording.warnings().empty() &&
+                                     recording.warnings().back().detail.contains(
+                                         QStringLiteral("another file has taken its place")),
+                                 patience);
         Batch second;
         recording.record(textsInto(second, 3, 2));
         QCOMPARE(recording->finish().fault, Fault::Displaced);
@@ -300,7 +301,7 @@ private slots:
         const QString elsewhere = recording.folder() + QStringLiteral("/elsewhere.ajar");
         QCOMPARE(continueIn(*recording, elsewhere).fault, Fault::None);
         QCOMPARE(recording->path(), elsewhere);
-        QTRY_COMPARE(recording.returns().size(), 1u);
+        QTRY_COMPARE_WITH_TIMEOUT(recording.returns().size(), 1u, patience);
         QVERIFY(!recording.returns().front().second);
         recording.connect();
         Batch second;
@@ -362,7 +363,7 @@ private slots:
             recording.waitForFailure();
             Batch lost;
             std::ignore = recording->submit(textsInto(lost, 4, 3).take());
-            QTRY_COMPARE(recording->statistics().lost.records, 3ull);
+            QTRY_COMPARE_WITH_TIMEOUT(recording->statistics().lost.records, 3ull, patience);
         }
         const QString elsewhere = recording.folder() + QStringLiteral("/elsewhere.ajar");
         QCOMPARE(continueIn(*recording, elsewhere).fault, Fault::None);
