@@ -114,6 +114,12 @@ void Matching::expression_letsPass_data()
     row("json:$.price in {9.0, 1}", "6");
     row("json:$.id[0] == 7", "5");
     row("json:$.last == null", "6");
+    row("json:$.id[*] == 7", "5");
+    row("json:$.* == null", "6");
+    row("json:$..* == 7", "5");
+    row("json:$..type == trade", "5");
+    row("json:$..type", "5 6");
+    row("not json:$..* == null json:$", "5");
     row("json:$.type matches \"^TR\"", "5");
     row("json:$.type contains uot", "6");
     row("json:$.type < 5", "");

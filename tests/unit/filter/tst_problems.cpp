@@ -91,8 +91,14 @@ void Problems::wrongExpression_isPointedAt_data()
     row("json:$.a < x", "11+1: only numbers have an order here");
     // Paths and patterns
     row("json:type", "5+0: a path in JSON begins with $, such as $.type");
-    row("json:$. == 1", "6+1: behind the . stands a name");
-    row("json:$[x]", "6+1: in [ ] stands a number or a name in quotes");
+    row("json:$. == 1", "6+1: behind the . stands a name or *");
+    row("json:$.. == 1", "6+2: behind .. stands a name, * or [");
+    row("json:$...a", "6+2: behind .. stands a name, * or [");
+    row("json:$.[0]", "6+1: behind the . stands a name or *");
+    row("json:$..[", "8+1: in [ ] stands a number, a name in quotes, or *");
+    row("json:$[*", "6+1: this \"[\" is not closed");
+    row("json:$[*]a", "9+0: the path goes on with . or [, or ends with a space");
+    row("json:$[x]", "6+1: in [ ] stands a number, a name in quotes, or *");
     row("json:$[1", "6+1: this \"[\" is not closed");
     row("json:$type", "6+0: the path goes on with . or [, or ends with a space");
     row("x /a(b/", "6+0: missing closing parenthesis");
