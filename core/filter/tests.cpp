@@ -17,11 +17,24 @@ using enum Operator;
 
 constexpr std::string_view toSearch = "to search for it write it in quotes";
 
+/// Why a name of Wireshark's has no meaning here; empty: it is none of those.
+std::string_view whyUnknown(std::string_view name)
+{
+    if (name.starts_with("websocket.fragment") || name.starts_with("websocket.reassembled"))
+        return "each frame is asked by itself, so there is nothing reassembled; fin:0 or "
+               "op:continuation finds fragments";
+    if (name.starts_with("websocket.") && name.ends_with(".expert"))
+        return "what Wireshark's experts say is not kept; finding asks for broken rules";
+    return {};
+}
+
 Problem noField(std::size_t at, std::string_view name)
 {
+    const std::string_view why = whyUnknown(name);
     Problem problem{at,
                     name.size(),
-                    "there is no field \"" + std::string(name) + "\"; " + std::string(toSearch),
+                    "there is no field \"" + std::string(name) + "\"; " +
+                        std::string(why.empty() ? toSearch : why),
                     {}};
     for (const Field &field : fields())
         problem.expected.emplace_back(field.name);

@@ -64,6 +64,8 @@ void Matching::expression_letsPass_data()
     row("masked", "4 12 13 15");
     row("websocket.masking_key == 37:fa:21:3d dir:out", "4 12 13 15");
     row("websocket.masking_key", "4 12 13 15");
+    row("websocket.masked_payload", "4 12 13 15");
+    row("not websocket.masked_payload masked", "");
     row("dir:in op:control", "11 17 19");
     row("dir != in", "4 12 13 15");
     row("len>1k", "9");
