@@ -110,8 +110,9 @@ void FilterOption::report() const
         undecided += matcher->undecided();
     if (undecided == 0)
         return;
-    fail(QStringLiteral("--filter: a pattern is too costly to be searched for in %1 records, which "
-                        "are left out")
+    fail(QStringLiteral(
+             "--filter: a pattern or a path is too costly to be searched for in %1 records, which "
+             "are left out")
              .arg(undecided),
          Done);
 }

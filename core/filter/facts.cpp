@@ -99,6 +99,8 @@ std::uint64_t Facts::frameCodes(Fact fact) const
         return bit(static_cast<int>(header.opcode) & 15);
     case Fact::Masked:
         return flagBits(header.masked);
+    case Fact::MaskedPayload:
+        return header.masked && header.length > 0 ? bit(1) : 0;
     case Fact::Compressed:
         return flagBits(m_row.inflated.has_value());
     case Fact::Held:

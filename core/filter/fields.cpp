@@ -65,6 +65,7 @@ constexpr std::array table{
     bare("websocket.opcode", Fact::Opcode, Form::Word, "opcode", opcodeNumbers),
     flag("websocket.mask", Fact::Masked, "MASK bit"),
     bare("websocket.masking_key", Fact::MaskKey, Form::Number, "masking key"),
+    flag("websocket.masked_payload", Fact::MaskedPayload, "payload that came masked"),
     bare("websocket.payload_length", Fact::Length, Form::Size, "declared payload length"),
     bare("websocket.payload_length_ext_16", Fact::Length16, Form::Size, "length in 16 bits"),
     bare("websocket.payload_length_ext_64", Fact::Length64, Form::Size, "length in 64 bits"),

@@ -21,6 +21,7 @@ enum class Fact : std::uint8_t {
     Opcode,
     Masked,
     MaskKey,
+    MaskedPayload, ///< a payload that came masked
     Length,
     Length16, ///< the length where it is written in 16 bits
     Length64, ///< the length where it is written in 64 bits

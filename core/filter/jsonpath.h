@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "filter/pattern.h"
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,12 +13,14 @@
 namespace ajar::filter
 {
 
-/// A member of an object, or an element of an array.
+/// A member of an object, or an element of an array (RFC 9535 2.5).
 struct JsonStep {
     std::string key;
     std::optional<std::uint32_t> index;
+    bool any = false;  ///< all members and elements
+    bool deep = false; ///< those of the value and of everything in it
 };
-/// `$.type`, `$.a[0]["b c"]`
+/// `$.type`, `$.a[0]["b c"]`, `$.a[*]`, `$..type`
 using JsonPath = std::vector<JsonStep>;
 
 std::string pathText(const JsonPath &path);
@@ -29,8 +34,16 @@ struct JsonValue {
     bool operator==(const JsonValue &) const = default;
 };
 
-/// What stands at the path, as the text that it is written in; of doubled members the last.
-/// nullopt: nothing, or the text is no JSON (RFC 8259) as a whole.
+/// Of more values a path does not keep track at once.
+constexpr std::size_t mostJsonNodes = std::size_t{1} << 20;
+
+/// Whether `holds` says yes of any value at the path, each as the text that it is written in; of
+/// doubled members the last. No: also if the text is no JSON (RFC 8259) as a whole. Undecided: more
+/// than mostJsonNodes values stand at a step, or following the path takes too much reading.
+Found anyJsonAt(std::string_view json, const JsonPath &path,
+                const std::function<bool(std::string_view)> &holds);
+
+/// The first of the values at the path; nullopt: there is none.
 std::optional<std::string> jsonAt(std::string_view json, const JsonPath &path);
 
 /// The value that jsonAt() has given; nullopt: it is an object or an array.

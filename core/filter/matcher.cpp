@@ -168,16 +168,25 @@ bool Matcher::textHolds(const Test &test, Facts &facts)
 bool Matcher::jsonHolds(const Test &test, Facts &facts)
 {
     const QByteArray *bytes = facts.bytes(Fact::Json);
-    const auto there = bytes ? jsonAt(session::view(*bytes), test.path) : std::nullopt;
-    if (!there || test.op == Exists)
-        return there.has_value();
-    const auto value = jsonValueOf(*there);
+    if (!bytes)
+        return false;
+    const Found found = anyJsonAt(session::view(*bytes), test.path, [&](std::string_view value) {
+        return test.op == Exists || jsonValueHolds(test, value);
+    });
+    m_rowUndecided = m_rowUndecided || found == Found::Undecided;
+    return found == Found::Yes;
+}
+
+bool Matcher::jsonValueHolds(const Test &test, std::string_view written)
+{
+    const auto value = jsonValueOf(written);
     if (!value)
         return test.op == NotEqual;
     if (test.op != Contains && test.op != Matches)
         return jsonCompares(test, *value);
-    const std::string &text = value->kind == JsonValue::Kind::Text ? value->text : *there;
-    return test.needle ? test.needle->isIn(text) : found(test, QString::fromStdString(text));
+    const std::string_view text = value->kind == JsonValue::Kind::Text ? value->text : written;
+    return test.needle ? test.needle->isIn(text)
+                       : found(test, QString::fromUtf8(text.data(), qsizetype(text.size())));
 }
 
 bool Matcher::found(const Test &test, const QString &letters)

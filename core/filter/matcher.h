@@ -35,6 +35,8 @@ private:
     bool holds(const Test &test, Facts &facts);
     bool textHolds(const Test &test, Facts &facts);
     bool jsonHolds(const Test &test, Facts &facts);
+    /// Of one value, as the text that it is written in.
+    bool jsonValueHolds(const Test &test, std::string_view written);
     bool found(const Test &test, const QString &letters);
 
     Node m_root; ///< with what is cheap in front

@@ -17,11 +17,24 @@ using enum Operator;
 
 constexpr std::string_view toSearch = "to search for it write it in quotes";
 
+/// Why a name of Wireshark's has no meaning here; empty: it is none of those.
+std::string_view whyUnknown(std::string_view name)
+{
+    if (name.starts_with("websocket.fragment") || name.starts_with("websocket.reassembled"))
+        return "each frame is asked by itself, so there is nothing reassembled; fin:0 or "
+               "op:continuation finds fragments";
+    if (name.starts_with("websocket.") && name.ends_with(".expert"))
+        return "what Wireshark's experts say is not kept; finding asks for broken rules";
+    return {};
+}
+
 Problem noField(std::size_t at, std::string_view name)
 {
+    const std::string_view why = whyUnknown(name);
     Problem problem{at,
                     name.size(),
-                    "there is no field \"" + std::string(name) + "\"; " + std::string(toSearch),
+                    "there is no field \"" + std::string(name) + "\"; " +
+                        std::string(why.empty() ? toSearch : why),
                     {}};
     for (const Field &field : fields())
         problem.expected.emplace_back(field.name);
@@ -135,28 +148,43 @@ std::optional<Problem> takeColonValue(Scanner &scanner, Test &test)
     return takeValues(scanner, test);
 }
 
-std::optional<Problem> takeStep(Scanner &scanner, JsonStep &step)
+/// What stands between [ and ]; the [ is at `start`.
+std::optional<Problem> takeBracketed(Scanner &scanner, JsonStep &step, std::size_t start)
 {
-    const std::size_t start = scanner.at();
-    if (scanner.take(".")) {
-        step.key = scanner.takeWord(".[]:");
-        return step.key.empty() ? std::optional(Problem{start, 1, "behind the . stands a name", {}})
-                                : std::nullopt;
-    }
-    scanner.take("[");
     if (scanner.peek() == '"') {
         if (auto problem = scanner.takeQuoted(step.key))
             return problem;
+    } else if (scanner.take("*")) {
+        step.any = true;
     } else {
         const auto index = numberOf(scanner.takeName(), Form::Number);
         if (!index || *index > UINT32_MAX)
             return Problem{
-                start, 1, "in [ ] stands a number or a name in quotes", {"0", "\"name\""}};
+                start, 1, "in [ ] stands a number, a name in quotes, or *", {"0", "\"name\"", "*"}};
         step.index = static_cast<std::uint32_t>(*index);
     }
     if (!scanner.take("]"))
         return Problem{start, 1, "this \"[\" is not closed", {"]"}};
     return std::nullopt;
+}
+
+/// `.name`, `.*`, `[…]`, and the same in any depth: `..name`, `..*`, `..[…]`.
+std::optional<Problem> takeStep(Scanner &scanner, JsonStep &step)
+{
+    const std::size_t start = scanner.at();
+    step.deep = scanner.take("..");
+    const std::size_t bracket = scanner.at();
+    const bool dotted = step.deep || scanner.take(".");
+    if ((step.deep || !dotted) && scanner.take("["))
+        return takeBracketed(scanner, step, bracket);
+    const std::string_view name = scanner.takeWord(".[]:");
+    step.any = name == "*";
+    if (!step.any)
+        step.key = name;
+    if (!name.empty())
+        return std::nullopt;
+    return step.deep ? Problem{start, 2, "behind .. stands a name, * or [", {"*", "["}}
+                     : Problem{start, 1, "behind the . stands a name or *", {"*"}};
 }
 
 /// `$.type == "trade"`, behind `json:`.

@@ -103,8 +103,9 @@ QString FrameModel::searchNote() const
         return m_search.problem();
     if (m_search.undecided() == 0)
         return {};
-    return tr("A pattern is too costly to be searched for in %n records, which are left out.",
-              nullptr, static_cast<int>(qMin<quint64>(m_search.undecided(), 1u << 30)));
+    return tr(
+        "A pattern or a path is too costly to be searched for in %n records, which are left out.",
+        nullptr, static_cast<int>(qMin<quint64>(m_search.undecided(), 1u << 30)));
 }
 
 QString FrameModel::matchCount() const

@@ -64,6 +64,8 @@ void Matching::expression_letsPass_data()
     row("masked", "4 12 13 15");
     row("websocket.masking_key == 37:fa:21:3d dir:out", "4 12 13 15");
     row("websocket.masking_key", "4 12 13 15");
+    row("websocket.masked_payload", "4 12 13 15");
+    row("not websocket.masked_payload masked", "");
     row("dir:in op:control", "11 17 19");
     row("dir != in", "4 12 13 15");
     row("len>1k", "9");
@@ -114,6 +116,12 @@ void Matching::expression_letsPass_data()
     row("json:$.price in {9.0, 1}", "6");
     row("json:$.id[0] == 7", "5");
     row("json:$.last == null", "6");
+    row("json:$.id[*] == 7", "5");
+    row("json:$.* == null", "6");
+    row("json:$..* == 7", "5");
+    row("json:$..type == trade", "5");
+    row("json:$..type", "5 6");
+    row("not json:$..* == null json:$", "5");
     row("json:$.type matches \"^TR\"", "5");
     row("json:$.type contains uot", "6");
     row("json:$.type < 5", "");

@@ -57,6 +57,8 @@ void Parsing::expression_isReadAs_data()
     row("conn:2 n:7", "conn == 2 and n == 7");
     row(R"(json:$.type=="trade")", R"(json:$.type == "trade")");
     row(R"(json:$.a[0]["b c"].d >= -1.5e3)", R"(json:$.a[0]["b c"].d >= -1.5e3)");
+    row("json:$.a.*[*]==1", "json:$.a[*][*] == 1");
+    row(R"(json:$..a..*..[0]..["b c"]..[*])", R"(json:$..a..*..[0]..["b c"]..*)");
     row("json:$.type==trade json:$.x", R"(json:$.type == "trade" and json:$.x)");
     row("json:$.x == null or json:$.y in {1, true}", "json:$.x == null or json:$.y in {1, true}");
     row("reason:bye", R"(reason:"bye")");

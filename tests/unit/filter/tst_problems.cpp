@@ -66,6 +66,15 @@ void Problems::wrongExpression_isPointedAt_data()
     row("é websocket.opcod",
         "3+15: there is no field \"websocket.opcod\"; to search for it write it in quotes");
     row("a=b", "0+1: there is no field \"a\"; to search for it write it in quotes");
+    row("websocket.fragments",
+        "0+19: there is no field \"websocket.fragments\"; each frame is asked by itself, so there "
+        "is nothing reassembled; fin:0 or op:continuation finds fragments");
+    row("op:text websocket.reassembled.length > 5",
+        "8+28: there is no field \"websocket.reassembled.length\"; each frame is asked by itself, "
+        "so there is nothing reassembled; fin:0 or op:continuation finds fragments");
+    row("websocket.decompression.failed.expert",
+        "0+37: there is no field \"websocket.decompression.failed.expert\"; what Wireshark's "
+        "experts say is not kept; finding asks for broken rules");
     row("json == 1", "4+0: a path follows json, such as json:$.type");
     // Values
     row("dir:up", "4+2: dir has no value \"up\"; it has in, out, received, sent");
@@ -91,8 +100,14 @@ void Problems::wrongExpression_isPointedAt_data()
     row("json:$.a < x", "11+1: only numbers have an order here");
     // Paths and patterns
     row("json:type", "5+0: a path in JSON begins with $, such as $.type");
-    row("json:$. == 1", "6+1: behind the . stands a name");
-    row("json:$[x]", "6+1: in [ ] stands a number or a name in quotes");
+    row("json:$. == 1", "6+1: behind the . stands a name or *");
+    row("json:$.. == 1", "6+2: behind .. stands a name, * or [");
+    row("json:$...a", "6+2: behind .. stands a name, * or [");
+    row("json:$.[0]", "6+1: behind the . stands a name or *");
+    row("json:$..[", "8+1: in [ ] stands a number, a name in quotes, or *");
+    row("json:$[*", "6+1: this \"[\" is not closed");
+    row("json:$[*]a", "9+0: the path goes on with . or [, or ends with a space");
+    row("json:$[x]", "6+1: in [ ] stands a number, a name in quotes, or *");
     row("json:$[1", "6+1: this \"[\" is not closed");
     row("json:$type", "6+0: the path goes on with . or [, or ends with a space");
     row("x /a(b/", "6+0: missing closing parenthesis");
