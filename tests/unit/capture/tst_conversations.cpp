@@ -67,6 +67,21 @@ private slots:
         }
     }
 
+    void aRepeatedSyn_leavesTheRoundTripUnknown()
+    {
+        for (const int repetitions : {0, 1, 2}) {
+            Scene scene;
+            const Buffer syn = Tcp{.number = 1000, .flags = "S"}.ip();
+            for (int i = 0; i < repetitions; ++i)
+                scene.talk.put(syn).waits(1'000'000);
+            scene.talk.connects().opens();
+            scene.talk.put(syn); // the network had a copy of it
+            const Read result = read(scene.file.bytes);
+            QCOMPARE(result.told(), opening);
+            QCOMPARE(result.roundTrip.has_value(), repetitions == 0);
+        }
+    }
+
     void numbersWrapAround()
     {
         Pcapng file;
