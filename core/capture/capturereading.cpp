@@ -2,6 +2,7 @@
 #include "capture/capturereading.h"
 
 #include "capture/exportedpdu.h"
+#include "capture/fragments.h"
 #include "capture/linklayer.h"
 #include "capture/pcapreader.h"
 
@@ -66,11 +67,12 @@ private:
     std::unique_ptr<PacketReader> m_reader;
     Conversations m_conversations;
     ExportedPdus m_pdus;
+    Fragments m_fragments;
     CaptureReport m_report;
     std::optional<std::int64_t> m_start;
     std::int64_t m_last = 0;
     std::map<std::uint32_t, std::uint64_t> m_unknownLinks;
-    std::uint64_t m_cutShort = 0, m_fragments = 0, m_broken = 0, m_backwards = 0;
+    std::uint64_t m_cutShort = 0, m_broken = 0, m_backwards = 0;
 };
 
 bool Reading::readOne()
@@ -123,13 +125,18 @@ void Reading::onPacket(const Packet &packet)
     const auto ip = ipIn(packet.linkType, packet.bytes);
     if (!ip)
         return;
-    const auto found = segmentIn(*ip);
+    auto found = segmentIn(*ip);
+    if (const auto *none = std::get_if<NoSegment>(&found); none && *none == NoSegment::Fragment) {
+        const auto whole = m_fragments.add(t, *ip);
+        if (!whole)
+            return;
+        found = segmentIn(*whole);
+    }
     if (const auto *segment = std::get_if<Segment>(&found)) {
         m_conversations.add(t, *segment);
         return;
     }
     const NoSegment why = std::get<NoSegment>(found);
-    m_fragments += why == NoSegment::Fragment ? 1 : 0;
     m_broken += why == NoSegment::Broken ? 1 : 0;
 }
 
@@ -150,7 +157,8 @@ void Reading::tellAll()
          are(m_cutShort, "packet", "not whole: the capture has a limit on their length (snaplen)"));
     tell(m_reader->lostPackets(),
          are(m_reader->lostPackets(), "packet", "lost, as the capturing program says"));
-    tell(m_fragments, are(m_fragments, "IP fragment", "not put together, and left out"));
+    const std::uint64_t fragments = m_fragments.leftOut();
+    tell(fragments, are(fragments, "IP fragment", "not put together, and left out"));
     tell(m_broken, are(m_broken, "packet", "broken: the lengths in them can't be"));
     for (const auto &[type, count] : m_unknownLinks)
         tell(count, are(count, "packet",

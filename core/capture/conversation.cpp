@@ -80,8 +80,11 @@ void Conversations::Conversation::add(Time t, const Segment &segment)
 
 void Conversations::Conversation::takeSyn(const Segment &segment, End &own, bool first)
 {
-    if (own.stream.hasStarted())
+    if (own.stream.hasStarted()) {
+        if (first && !segment.ack)
+            m_observer->connectingAgain();
         return;
+    }
     own.stream.start(segment.number + 1);
     if (first && !segment.ack)
         m_observer->connecting(m_t);

@@ -54,6 +54,11 @@ void Observer::connecting(Time t)
     m_openingIsMissing = false;
 }
 
+void Observer::connectingAgain()
+{
+    m_synIsRepeated = m_synIsRepeated || !m_connected;
+}
+
 void Observer::connected(Time t)
 {
     if (!m_connected)
@@ -233,7 +238,8 @@ void Observer::beginRecords()
                                    {"port", std::int64_t{server.port}},
                                    {"localAddress", addressText(client)},
                                    {"localPort", std::int64_t{client.port}}};
-    if (m_syn && m_connected)
+    // Which of several SYNs was answered can't be told (Karn's algorithm, RFC 6298 3).
+    if (m_syn && m_connected && !m_synIsRepeated)
         attributes.emplace_back("roundTrip", static_cast<double>(*m_connected - *m_syn) / 1e9);
     m_journal.event(m_connected.value_or(m_began), Event::TcpConnected, std::move(attributes));
 }

@@ -32,6 +32,7 @@ public:
 
     // What the wire shows, at times that never go back.
     void connecting(closing::Time t); ///< the client's SYN
+    void connectingAgain();           ///< the same SYN once more
     void connected(closing::Time t);  ///< the server's answer to it, or TCP is up already
     void bytes(closing::Time t, bool fromFirst, wire::Bytes bytes);
     void gap(closing::Time t, bool fromFirst, std::uint64_t bytes, bool cut);
@@ -116,6 +117,7 @@ private:
     closing::Time m_began;
     std::optional<closing::Time> m_syn; ///< when it passed
     std::optional<closing::Time> m_connected;
+    bool m_synIsRepeated = false; ///< before it was answered
     Kind m_kind = Kind::Unknown;
     Stage m_stage = Stage::Http;
     closing::CloseMonitor m_monitor;

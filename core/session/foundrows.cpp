@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "session/foundrows.h"
 
+#include "session/sessionname.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -88,6 +90,9 @@ void FoundRows::look(std::uint32_t image)
     const std::uint32_t number = m_images.pageNumber(image);
     if (isIndexPage(type) || isTablePage(type))
         m_known.insert(number);
+    constexpr std::uint8_t indexLeaf = 10;
+    if (type == indexLeaf)
+        eachIndexRecord(page, headerAt, [&](PageBytes record) { takeName(image, record); });
     // A page of a long row begins with the number of the next one, below 2^24 in any file of ours.
     if (type == 0 || isIndexPage(type))
         return;
@@ -169,10 +174,41 @@ bool FoundRows::takeConnection(std::uint32_t image, const LeafCell &cell)
     return true;
 }
 
-/// The checksum stands behind the note: one of which a part is in other pages is not found.
+void FoundRows::takeName(std::uint32_t image, PageBytes record)
+{
+    constexpr std::string_view key = "name";
+    const auto values = recordValues(record, record.size(), 2);
+    if (!values || (*values)[0].type != Type::Text || (*values)[1].type != Type::Text ||
+        (*values)[1].size > static_cast<std::uint64_t>(longestStoredName))
+        return;
+    const auto text = [&](std::size_t i) {
+        return QByteArray(reinterpret_cast<const char *>(record.data()) + (*values)[i].at,
+                          static_cast<qsizetype>((*values)[i].size));
+    };
+    const QByteArray name = text(1);
+    const bool current = !m_images.isSuperseded(image);
+    if (text(0) != QByteArrayView(key.data(), static_cast<qsizetype>(key.size())) ||
+        (m_nameIsCurrent && !current) || QString::fromUtf8(name).toUtf8() != name)
+        return;
+    m_name = name;
+    m_nameIsCurrent = current;
+}
+
 bool FoundRows::takeMark(std::uint32_t image, const LeafCell &cell)
 {
-    const auto values = recordValues(cell.local, cell.size, pieceColumns);
+    constexpr std::uint64_t besidesTheNote = 64;
+    // The checksum stands behind the note, of which a part may be in other pages.
+    std::string whole;
+    PageBytes beginning = cell.local;
+    if (cell.overflow != 0) {
+        // A row of another table has no NULL there, and would be fetched in vain.
+        if (cell.size > static_cast<std::uint64_t>(longestNote) + besidesTheNote ||
+            beginning.size() < 2 || beginning[1] != 0)
+            return false;
+        whole = bytes(cell, 0, cell.size, false);
+        beginning = {reinterpret_cast<const std::uint8_t *>(whole.data()), whole.size()};
+    }
+    const auto values = recordValues(beginning, cell.size, pieceColumns);
     if (!values || (*values)[0].type != Type::Null || (*values)[1].type != Type::Integer ||
         (*values)[2].type != Type::Text || (*values)[3].type != Type::Integer ||
         (*values)[2].size > static_cast<std::uint64_t>(longestNote))

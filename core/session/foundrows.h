@@ -37,6 +37,8 @@ public:
 
     const std::vector<RowPlace> &records() const { return m_records; } ///< by id; some twice
     const std::map<std::uint32_t, NewConnection> &connections() const { return m_connections; }
+    /// The user's name for the session, which has no checksum; empty if none is found.
+    const QByteArray &name() const { return m_name; }
     /// What a person has put on a record, if its checksum holds.
     const Mark *mark(std::int64_t id) const;
 
@@ -59,6 +61,7 @@ private:
     bool takeRecord(std::uint32_t image, const LeafCell &cell);
     bool takePiece(std::uint32_t image, const LeafCell &cell);
     bool takeConnection(std::uint32_t image, const LeafCell &cell);
+    void takeName(std::uint32_t image, PageBytes record);
     bool takeMark(std::uint32_t image, const LeafCell &cell);
     /// The bytes of a record from `at` on, at most `size`; fewer if a page is not there.
     std::string bytes(const LeafCell &cell, std::uint64_t at, std::uint64_t size, bool onlyFile);
@@ -75,6 +78,8 @@ private:
     std::vector<RowPlace> m_pieces; ///< chunks and contexts look the same
     std::map<std::uint32_t, NewConnection> m_connections;
     std::map<std::int64_t, Mark> m_marks;
+    QByteArray m_name;
+    bool m_nameIsCurrent = false;
     std::set<std::uint32_t> m_known; ///< pages that hold something
     std::set<std::uint32_t> m_hurt;  ///< pages with rows that are not sound
 };

@@ -4,6 +4,7 @@
 #include "session/exportwriter.h"
 #include "session/harentry.h"
 #include "session/harmessages.h"
+#include "session/jsonmembers.h"
 #include "session/jsonparts.h"
 #include "session/jsontime.h"
 #include "session/jsonwriter.h"
@@ -27,6 +28,8 @@ struct Closing {
     std::optional<closing::Time> t;
     wire::CloseBody body;
     bool aborted = false;
+    std::optional<closing::Time> reportedAt; ///< another program told of one that it did not keep
+    QByteArray reported;                     ///< its event
 };
 
 /// What is known of the connection under way.
@@ -124,6 +127,11 @@ private:
         const QByteArray line = jsonLine(connection, row, m_options.withSecrets);
         if (row.kind == Kind::Outcome)
             m_entry->outcome = line;
+        if (row.kind == Kind::Event &&
+            row.details.value(QLatin1String("event")) == QLatin1String("close-reported")) {
+            m_entry->closing.reportedAt = row.t;
+            m_entry->closing.reported = line;
+        }
         if (m_entry->records.size() == mostRecords) {
             ++m_entry->moreRecords;
             return;
@@ -151,13 +159,18 @@ private:
     {
         const Closing &closing = m_entry->closing;
         const StoredConnection &connection = m_entry->connection;
-        if (closing.t) {
+        if (closing.t || closing.reportedAt) {
             json.beginObject("_webSocketClose");
             if (closing.body.code)
                 json.integer("code", *closing.body.code).string("reason", closing.body.reason);
-            json.seconds(
-                    "timestamp",
-                    std::max<qint64>(connection.wallNanoseconds - connection.t + *closing.t, 0))
+            for (const auto &[name, value] :
+                 jsonMembers(closing.t ? QByteArray() : closing.reported)) {
+                if (name == "code" || name == "reason")
+                    json.raw(view(name), view(value));
+            }
+            const closing::Time t = closing.t.value_or(closing.reportedAt.value_or(0));
+            json.seconds("timestamp",
+                         std::max<qint64>(connection.wallNanoseconds - connection.t + t, 0))
                 .endObject();
         } else if (closing.aborted) {
             json.string("_webSocketClose", "aborted");

@@ -2,6 +2,7 @@
 #include "session/jsonheader.h"
 
 #include "session/jsonfields.h"
+#include "session/sessionname.h"
 
 #include <QJsonDocument>
 
@@ -117,6 +118,12 @@ ImportedHeader importedHeader(std::string_view line)
     else if (connections)
         readConnections(fields, *connections, header);
     fields.find("application");
+    if (const JsonMember *name = fields.find("name")) {
+        header.name = QByteArray::fromStdString(fields.text(*name));
+        if (header.name.size() > longestStoredName)
+            fields.fail(LineFault::TooLong, name->valueAt,
+                        "\"name\" has more than " + std::to_string(longestStoredName) + " bytes");
+    }
     header.unknownMember = fields.unknownMember();
     header.problem = fields.problem();
     if (header.problem)

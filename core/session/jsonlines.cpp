@@ -8,6 +8,7 @@
 #include "session/jsontime.h"
 #include "session/jsonwriter.h"
 #include "session/secrets.h"
+#include "session/sessionname.h"
 #include "wire/closebody.h"
 #include "wire/utf8.h"
 
@@ -188,8 +189,10 @@ QByteArray jsonHeader(Reader &reader, bool withSecrets, std::optional<quint32> c
     json.beginObject()
         .string("format", "ajar")
         .integer("version", 1)
-        .string("application", "Ajar " AJAR_VERSION)
-        .beginArray("connections");
+        .string("application", "Ajar " AJAR_VERSION);
+    if (const QByteArray name = storedName(reader.path()); !name.isEmpty())
+        json.string("name", view(name));
+    json.beginArray("connections");
     const auto connections = reader.connections();
     for (const StoredConnection &stored : connections) {
         if (!connection || *connection == stored.id)

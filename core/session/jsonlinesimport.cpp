@@ -4,6 +4,7 @@
 #include "session/importorder.h"
 #include "session/jsonheader.h"
 #include "session/linereader.h"
+#include "session/sessionname.h"
 
 #include <QIODevice>
 
@@ -95,6 +96,7 @@ private:
     LineReader m_lines;
     ImportReport m_report;
     std::vector<NewConnection> m_connections;
+    QByteArray m_sessionName;
     ImportOrder m_order;
     std::optional<RecordPlace> m_before; ///< the record of the line before
     bool m_marked = false;               ///< it has its mark
@@ -132,6 +134,7 @@ Error Import::readHeader()
     noteUnknownMember(header.unknownMember);
     m_report.connections = header.connections.size();
     m_connections = std::move(header.connections);
+    m_sessionName = std::move(header.name);
     return {};
 }
 
@@ -159,7 +162,8 @@ Error Import::readRecords(SessionFile &file)
         tellProgress();
     }
     tellProgress();
-    return rows.finish();
+    const Error error = rows.finish();
+    return error ? error : storeName(file, m_sessionName);
 }
 
 Error Import::readLine(ImportedRows &rows)

@@ -86,12 +86,56 @@ std::optional<std::int64_t> secondsOfDate(std::string_view text)
     return days * 86400 + hours * 3600 + minutes * 60 + seconds;
 }
 
+/// A number with an exponent as one without: "1.5e-3" is "0.0015". Its figures stay as they are.
+std::optional<std::string> withoutExponent(std::string_view number)
+{
+    constexpr int most = 400; // beyond all that a time can have
+    const std::size_t at = number.find_first_of("eE");
+    std::string_view exponent = number.substr(at + 1);
+    const bool toTheLeft = exponent.starts_with('-');
+    exponent.remove_prefix(toTheLeft || exponent.starts_with('+') ? 1 : 0);
+    const std::string_view mantissa = number.substr(0, at);
+    const std::size_t point = mantissa.find('.');
+    std::string whole(mantissa.substr(0, point));
+    std::string decimals(point == std::string_view::npos ? "" : mantissa.substr(point + 1));
+    if (whole.empty() || exponent.empty() ||
+        exponent.find_first_not_of("0123456789") != std::string_view::npos ||
+        (point != std::string_view::npos && decimals.empty()))
+        return std::nullopt;
+    if ((whole + decimals).find_first_not_of('0') == std::string::npos)
+        return "0" + (decimals.empty() ? std::string() : '.' + decimals);
+    const auto places = figures(exponent);
+    if (!places || *places > most)
+        return std::nullopt;
+    std::string &from = toTheLeft ? whole : decimals;
+    for (std::uint64_t i = 0; i < *places; ++i) {
+        if (toTheLeft) {
+            decimals.insert(0, 1, from.empty() ? '0' : from.back());
+            if (!from.empty())
+                from.pop_back();
+        } else {
+            whole += from.empty() ? '0' : from.front();
+            from.erase(0, from.empty() ? 0 : 1);
+        }
+    }
+    if (whole.empty())
+        whole = "0";
+    return decimals.empty() ? whole : whole + '.' + decimals;
+}
+
 } // namespace
 
 std::optional<closing::Time> timeFromSeconds(std::string_view number)
 {
     const bool negative = number.starts_with('-');
     number.remove_prefix(negative ? 1 : 0);
+    std::optional<std::string> plain;
+    if (number.find_first_of("eE") != std::string_view::npos) {
+        plain = withoutExponent(number);
+        if (!plain)
+            return std::nullopt;
+        number = *plain;
+    }
     const std::size_t point = number.find('.');
     const bool hasPoint = point != std::string_view::npos;
     const auto seconds = figures(number.substr(0, point));

@@ -11,7 +11,7 @@
 namespace ajar::session
 {
 
-/// "1.234567890" as nanoseconds, exactly: figures, and up to nine decimals that count. No exponent.
+/// "1.234567890" or "1.5e-3" as nanoseconds, exactly: up to nine decimals that count.
 std::optional<closing::Time> timeFromSeconds(std::string_view number);
 
 /// "2023-11-14T22:13:20.123456789Z" as nanoseconds since 1970, with none to nine decimals.

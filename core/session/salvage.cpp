@@ -6,6 +6,7 @@
 #include "session/newsession.h"
 #include "session/openfile.h"
 #include "session/salvagedconnection.h"
+#include "session/sessionname.h"
 
 #include <QFileInfo>
 
@@ -105,7 +106,8 @@ Error Salvage::write(SessionFile &file)
         }
         m_report.connections += connection.report();
     }
-    return out.finish();
+    const Error error = out.finish();
+    return error ? error : storeName(file, m_rows.name());
 }
 
 /// The size at which the first pages make most sense.

@@ -137,6 +137,21 @@ void eachLeafCell(PageBytes page, std::size_t headerAt,
     }
 }
 
+void eachIndexRecord(PageBytes page, std::size_t headerAt,
+                     const std::function<void(PageBytes)> &take)
+{
+    const std::size_t pointers = headerAt + leafHeader;
+    if (page.size() < pointers)
+        return;
+    const std::size_t count = std::min(number16(page, headerAt + 3), (page.size() - pointers) / 2);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t at = number16(page, pointers + 2 * i);
+        const auto size = variableInteger(page, at);
+        if (size && at <= page.size() && *size <= page.size() - at)
+            take(page.subspan(at, static_cast<std::size_t>(*size)));
+    }
+}
+
 std::size_t valueCount(PageBytes beginning)
 {
     std::size_t at = 0;

@@ -33,6 +33,11 @@ std::optional<LeafCell> leafCell(PageBytes page, std::size_t begin);
 void eachLeafCell(PageBytes page, std::size_t headerAt,
                   const std::function<bool(const LeafCell &)> &isGood);
 
+/// The records of a leaf page of an index, or of a table without row numbers, that its pointers
+/// name and that stand in the page as a whole. `headerAt` as above.
+void eachIndexRecord(PageBytes page, std::size_t headerAt,
+                     const std::function<void(PageBytes)> &take);
+
 /// A value of a record; text and blobs point into it.
 struct RecordValue {
     enum Type : std::uint8_t { Null, Integer, Real, Text, Blob };

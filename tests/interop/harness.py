@@ -19,7 +19,31 @@ from pathlib import Path
 AJAR = os.environ["AJAR_BINARY"]
 NODE = os.environ.get("AJAR_NODE", "node")
 SUPPORT = Path(__file__).resolve().parent.parent / "support"
+# Where sessions are kept for the test that gives them all to tshark; unset: they are not.
+KEPT = os.environ.get("AJAR_KEPT_SESSIONS")
 PATIENCE = 45  # seconds for what takes far less on an idle machine
+
+
+class Kept:
+    """Copies of the first sessions of each test, of a size that is quickly compared."""
+
+    MOST = 2
+    LARGEST = 4 << 20
+    test = None  # the name of the one that runs
+    count = 0
+
+    @classmethod
+    def begin(cls, test):
+        cls.test, cls.count = test, 0
+
+    @classmethod
+    def keep(cls, file):
+        if not KEPT or not cls.test or cls.count == cls.MOST or not file.exists() \
+                or file.stat().st_size > cls.LARGEST or Path(f"{file}-wal").exists():
+            return
+        cls.count += 1
+        Path(KEPT).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, Path(KEPT) / f"{cls.test}.{cls.count}.ajar")
 
 
 class Process:
@@ -134,6 +158,7 @@ class Recording(Process):
             self.exit_code = self.wait(timeout)
             self._errors.seek(0)
             self.stderr = self._errors.read()
+        Kept.keep(self.file)
         return self
 
     def said(self):
@@ -257,6 +282,7 @@ class InteropTest(unittest.TestCase):
         return cls.start([sys.executable, SUPPORT / "raw_peer.py", *options], certificate, tls)
 
     def setUp(self):
+        Kept.begin(self.id())
         self.folder = Path(tempfile.mkdtemp(prefix="ajar-test-"))
         self.addCleanup(shutil.rmtree, self.folder)
         self._files = itertools.count(1)

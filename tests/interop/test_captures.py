@@ -2,6 +2,7 @@
 """Captures of packets are imported: what dumpcap saw of a connection is what Ajar recorded of it
 while it was there, and Ajar's own pcapng exports come back as they were."""
 import json
+import signal
 import socket
 import subprocess
 import tempfile
@@ -43,6 +44,36 @@ class Dumpcap:
         text = self.said()
         self._log.close()
         assert code == 0, text
+
+
+class Tcpdump:
+    """The same by tcpdump: a classic pcap file, of loopback or of all interfaces ("any")."""
+
+    def __init__(self, file, ports, interface, *options):
+        words = " or ".join(f"port {port}" for port in ports)
+        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._child = subprocess.Popen(
+            ["tcpdump", "-i", interface, "-U", "--immediate-mode", "-B", "16384", "-n", "-Z", "root",
+             "-w", str(file), *options, f"tcp and ({words})"],
+            stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=environment())
+        deadline = time.monotonic() + PATIENCE
+        while "listening on" not in self.said():
+            if self._child.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"tcpdump does not begin: {self.said()}")
+            time.sleep(0.02)
+
+    def said(self):
+        self._log.seek(0)
+        return self._log.read()
+
+    def stop(self):
+        """Ends it once nothing more has come for a while; it writes each packet at once."""
+        time.sleep(0.6)
+        self._child.send_signal(signal.SIGINT)
+        code = self._child.wait(PATIENCE)
+        text = self.said()
+        self._log.close()
+        assert code == 0 and "\n0 packets dropped by kernel" in text, text
 
 
 class Captures(InteropTest):
@@ -226,6 +257,31 @@ class LiveAndCaptured(Captures):
         self.assertEqual(done.returncode, 0, done.stderr)
         text = run_ajar("verdict", capture.with_suffix(".ajar")).stdout
         self.assertIn("Closed cleanly: the server closed first with Close 1001", text)
+
+
+class ByTcpdump(Captures):
+    KINDS = {"loopback": ("lo", (), b"\xd4\xc3\xb2\xa1", 1),
+             "nanoseconds": ("lo", ("--time-stamp-precision=nano",), b"\x4d\x3c\xb2\xa1", 1),
+             "all interfaces (SLL2)": ("any", ("-y", "LINUX_SLL2"), b"\xd4\xc3\xb2\xa1", 276),
+             "all interfaces (SLL)": ("any", ("-y", "LINUX_SLL"), b"\xd4\xc3\xb2\xa1", 113)}
+
+    def test_what_tcpdump_saw_is_what_ajar_recorded(self):
+        for name, (interface, options, magic, link_type) in self.KINDS.items():
+            with self.subTest(name):
+                capture = self.folder / f"{link_type}-{magic[0]}.pcap"
+                recorder = Tcpdump(capture, self.ports, interface, *options)
+                runs = [self.record(self.ws.url("/ticks/3/5"), "--send", "h\u00e9llo", "--send",
+                                    "x" * 70000, "--close", "4001:done"),
+                        self.record(self.deflate.url("/fragments/3"), "--send", "words " * 500,
+                                    "--close", "1000"),
+                        self.record(self.raw.url("/rst"))]
+                recorder.stop()
+                head = capture.read_bytes()[:24]
+                self.assertEqual((head[:4], int.from_bytes(head[20:24], "little")), (magic, link_type))
+                seen, _ = self.imported(capture)
+                self.assertEqual(len(seen), len(runs))
+                for run, (_, records) in zip(runs, sorted(seen.items())):
+                    self.assert_same(self.lines(run.file)[1], records)
 
 
 class OwnExports(Captures):

@@ -197,6 +197,20 @@ class Har(InteropTest):
         self.assertEqual(self.frames(lines)[1]["close"], {"code": 1001, "reason": "bye"})
         self.assertNotIn("outcome", [line.get("type") for line in lines])
 
+    def test_a_reported_close_is_exported_again(self):
+        for close in ({"code": 1001, "reason": "\u201cbye\u201d", "timestamp": START + 4},
+                      {"timestamp": START + 4}, "aborted"):
+            with self.subTest(close):
+                self.imported(log(entry([message("send", START + 1, "a")], _webSocketClose=close),
+                                  creator="HTTP Toolkit"))
+                first = self.exported(self.folder / "in.ajar").read_bytes()
+                found = json.loads(first)["log"]["entries"][0]["_webSocketClose"]
+                self.assertEqual(found, close)
+                har = self.folder / "again.har"
+                har.write_bytes(first)
+                self.imported(har)
+                self.assertEqual(self.exported(self.folder / "in.ajar").read_bytes(), first)
+
     def test_a_har_through_a_pipe(self):
         text = json.dumps(log(entry([message("send", START, "a")]))).encode()
         file = self.folder / "piped.ajar"

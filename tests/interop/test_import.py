@@ -60,6 +60,30 @@ class Imports(InteropTest):
                     before, after = (run_ajar(command, one, "--json") for one in (run.file, file))
                     self.assertEqual((before.returncode, before.stdout), (after.returncode, after.stdout))
 
+    def test_a_sessions_name_comes_along(self):
+        run = self.record(self.ws.url("/ticks/1/5"))
+        name = 'caf\u00e9 "7"'
+        with sqlite3.connect(run.file) as database:
+            database.execute("INSERT INTO session VALUES('name', ?)", (name,))
+        lines = self.folder / "named.jsonl"
+        lines.write_text(self.exported_lines(run.file), encoding="utf-8")
+        self.assertEqual(json.loads(lines.read_text(encoding="utf-8").splitlines()[0])["name"], name)
+        file = self.assert_imported(lines)
+        with sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True) as database:
+            self.assertEqual(database.execute("SELECT value FROM session WHERE key = 'name'")
+                             .fetchall(), [(name,)])
+
+    def test_names_that_can_not_be_are_refused(self):
+        text = self.export().read_text(encoding="utf-8")
+        for bad, words in ((f'"{"x" * 4001}"', '"name" has more than 4000 bytes'),
+                           ("7", '"name" must be a text')):
+            lines = self.folder / "bad.jsonl"
+            lines.write_text(text.replace('"connections":', f'"name":{bad},"connections":', 1),
+                             encoding="utf-8")
+            done = run_ajar("import", lines)
+            self.assertEqual(done.returncode, 5)
+            self.assertIn(words, done.stderr)
+
     def test_lines_printed_live_are_an_export_too(self):
         run = self.record(self.ws.url("/ticks/5/5"))
         lines = self.folder / "live.jsonl"

@@ -30,10 +30,19 @@ public:
         for (const closing::Record &record : batch.records) {
             m_read.story.push_back(wordsOf(record, batch));
             m_read.times.push_back(closing::timeOf(record));
+            if (const auto *event = std::get_if<closing::EventRecord>(&record))
+                noteRoundTrip(*event);
         }
     }
 
 private:
+    void noteRoundTrip(const closing::EventRecord &event)
+    {
+        for (const auto &[key, value] : event.attributes) {
+            if (key == "roundTrip")
+                m_read.roundTrip = std::get<double>(value);
+        }
+    }
     static std::string wordsOf(const closing::Record &record, const closing::RecordBatch &batch)
     {
         if (const auto *state = std::get_if<closing::StateRecord>(&record))

@@ -77,6 +77,7 @@ struct Read {
     /// "received close 1000", "event fin-sent", "outcome closed", "opaque 3".
     std::vector<std::string> story;
     std::vector<closing::Time> times; ///< of those
+    std::optional<double> roundTrip;  ///< of TCP's handshake, the last that was told
 
     std::string told() const; ///< the story on one line, without the findings' events
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "capture/fragments.h"
 #include "capturefile.h"
 
 #include <QTest>
@@ -28,6 +29,36 @@ struct Scene {
     Pcapng file;
     Talk talk{file};
 };
+
+/// A packet in pieces of 16 bytes, as a router (IPv4) or its sender (IPv6) would cut it.
+std::vector<Buffer> fragmentsOf(const Buffer &ip)
+{
+    constexpr std::size_t size = 16;
+    const Numbers net{true};
+    const bool isIpv6 = ip[0] >> 4 == 6;
+    const std::size_t header = isIpv6 ? 40 : 20;
+    std::vector<Buffer> pieces;
+    for (std::size_t at = 0; header + at < ip.size(); at += size) {
+        const std::size_t end = std::min(header + at + size, ip.size());
+        const auto offset = static_cast<std::uint32_t>(at);
+        const std::uint32_t more = end < ip.size() ? 1 : 0;
+        Buffer piece(ip.begin(), ip.begin() + static_cast<std::ptrdiff_t>(header));
+        if (isIpv6) {
+            piece = piece + Buffer{piece[6], 0} + net.u16(offset | more) + net.u32(77);
+            piece[6] = 44;
+        } else {
+            piece[6] = static_cast<std::uint8_t>(more << 5 | offset / 8 >> 8);
+            piece[7] = static_cast<std::uint8_t>(offset / 8);
+        }
+        piece.insert(piece.end(), ip.begin() + static_cast<std::ptrdiff_t>(header + at),
+                     ip.begin() + static_cast<std::ptrdiff_t>(end));
+        const Buffer length =
+            net.u16(static_cast<std::uint32_t>(isIpv6 ? piece.size() - 40 : piece.size()));
+        std::ranges::copy(length, piece.begin() + (isIpv6 ? 4 : 2));
+        pieces.push_back(piece);
+    }
+    return pieces;
+}
 
 } // namespace
 
@@ -64,6 +95,94 @@ private slots:
             for (const Buffer &packet : packets)
                 scene.talk.put(packet);
             QCOMPARE(after(read(scene.file.bytes)), expected);
+        }
+    }
+
+    void aRepeatedSyn_leavesTheRoundTripUnknown()
+    {
+        for (const int repetitions : {0, 1, 2}) {
+            Scene scene;
+            const Buffer syn = Tcp{.number = 1000, .flags = "S"}.ip();
+            for (int i = 0; i < repetitions; ++i)
+                scene.talk.put(syn).waits(1'000'000);
+            scene.talk.connects().opens();
+            scene.talk.put(syn); // the network had a copy of it
+            const Read result = read(scene.file.bytes);
+            QCOMPARE(result.told(), opening);
+            QCOMPARE(result.roundTrip.has_value(), repetitions == 0);
+        }
+    }
+
+    void fragmentsOfIp_arePutTogether_data()
+    {
+        QTest::addColumn<QList<int>>("order");
+        QTest::addColumn<bool>("isIpv6");
+        QTest::addColumn<int>("leftOut");
+        for (const bool six : {false, true}) {
+            const char *name = six ? "IPv6" : "IPv4";
+            QTest::addRow("%s in order", name) << QList<int>{0, 1, 2} << six << 0;
+            QTest::addRow("%s backwards", name) << QList<int>{2, 1, 0} << six << 0;
+            QTest::addRow("%s repeated", name) << QList<int>{1, 1, 2, 0} << six << 0;
+            QTest::addRow("%s one missing", name) << QList<int>{0, 2} << six << 2;
+            QTest::addRow("%s the first missing", name) << QList<int>{1, 2} << six << 2;
+        }
+    }
+    void fragmentsOfIp_arePutTogether()
+    {
+        QFETCH(const QList<int>, order);
+        QFETCH(const bool, isIpv6);
+        QFETCH(const int, leftOut);
+        const Tcp tcp{.number = 7, .flags = "A", .payload = bytesOf("in several pieces of IP")};
+        const Buffer whole = isIpv6 ? tcp.ipv6() : tcp.ip();
+        const std::vector<Buffer> pieces = fragmentsOf(whole);
+        QCOMPARE(pieces.size(), std::size_t{3});
+        Fragments fragments;
+        std::optional<Buffer> result;
+        for (const int i : order) {
+            QVERIFY(!result);
+            if (const auto made = fragments.add(0, pieces[static_cast<std::size_t>(i)]))
+                result = Buffer(made->begin(), made->end());
+        }
+        QCOMPARE(result.has_value(), leftOut == 0);
+        QVERIFY(!result || *result == whole);
+        QCOMPARE(fragments.leftOut(), std::uint64_t(leftOut));
+    }
+
+    void fragmentsThatNeverBecomeAPacket_makeRoom()
+    {
+        Fragments fragments;
+        const Buffer whole = Tcp{.payload = Buffer(40)}.ip();
+        Buffer first = fragmentsOf(whole).front();
+        constexpr std::uint32_t count = 3000;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            first[4] = static_cast<std::uint8_t>(i >> 8);
+            first[5] = static_cast<std::uint8_t>(i);
+            QVERIFY(!fragments.add(0, first));
+        }
+        QCOMPARE(fragments.leftOut(), std::uint64_t{count});
+        // An identification that comes again much later is another packet.
+        Fragments later;
+        const auto pieces = fragmentsOf(Tcp{.payload = bytesOf("0123456789")}.ip());
+        QVERIFY(!later.add(0, pieces[0]));
+        QVERIFY(!later.add(Fragments::longestWait + 1, pieces[1]));
+        QCOMPARE(later.leftOut(), std::uint64_t{2});
+    }
+
+    void fragmentsInACapture_areReadOrTold()
+    {
+        for (const bool complete : {true, false}) {
+            Scene scene;
+            scene.talk.connects().opens();
+            const auto pieces = fragmentsOf(scene.talk.make(false, text(false, "in pieces of IP")));
+            for (const std::size_t i : {std::size_t{2}, std::size_t{0}, std::size_t{1}}) {
+                if (complete || i != 1)
+                    scene.talk.put(pieces[i]);
+            }
+            const Read result = read(scene.file.bytes);
+            QCOMPARE(result.told(), opening + (complete ? ", received text in pieces of IP" : ""));
+            const auto &notes = result.report.notes;
+            QCOMPARE(std::ranges::count(notes, "2 IP fragments are not put together, and left out"),
+                     complete ? 0 : 1);
         }
     }
 

@@ -213,8 +213,9 @@ private slots:
             "\"n\" must be a number, not null");
         row("connection 0", frame("connection", "0"), OutOfRange, "0,",
             "\"connection\" must be a whole number from 1 to 8388606, not \"0\"");
-        row("time with an exponent", frame("t", "1e3"), OutOfRange, "1e3",
-            "\"t\" must be seconds with at most nine decimals, within 292 years of 0, not \"1e3\"");
+        row("time below a nanosecond", frame("t", "1e-10"), OutOfRange, "1e-10",
+            "\"t\" must be seconds with at most nine decimals, within 292 years of 0, not "
+            "\"1e-10\"");
         row("another leg", frame("leg", "'wooden'"), UnknownWord, "'wooden'",
             "\"leg\" is \"wooden\", which this version does not know");
         row("another direction", frame("direction", "'up'"), UnknownWord, "'up'",

@@ -23,6 +23,15 @@ private slots:
         QTest::newRow("zeros behind") << QByteArray("1.00000000100") << qint64{1'000'000'001};
         QTest::newRow("beyond a double")
             << QByteArray("9007199254.740993001") << qint64{9'007'199'254'740'993'001};
+        QTest::newRow("exponent") << QByteArray("1e-3") << qint64{1'000'000};
+        QTest::newRow("one nanosecond with an exponent") << QByteArray("1E-9") << qint64{1};
+        QTest::newRow("exponent upwards") << QByteArray("1.5e+3") << qint64{1'500'000'000'000};
+        QTest::newRow("exponent of figures")
+            << QByteArray("-123456789.5e-8") << qint64{-1'234'567'895};
+        QTest::newRow("exponent of zero") << QByteArray("1.25E0") << qint64{1'250'000'000};
+        QTest::newRow("zero with an exponent") << QByteArray("0.0e-999") << qint64{0};
+        QTest::newRow("last with an exponent")
+            << QByteArray("9223372036854775807e-9") << qint64{INT64_MAX};
         QTest::newRow("last") << QByteArray("9223372036.854775807") << qint64{INT64_MAX};
         QTest::newRow("first") << QByteArray("-9223372036.854775808") << qint64{INT64_MIN};
     }
@@ -37,9 +46,32 @@ private slots:
 
     void otherNumbers_areNoSeconds()
     {
-        for (const char *text : {"", "-", ".5", "1e3", "1.5e0", "+1", "1.0000000001", "1.x", "x",
-                                 " 1", "--1", "9223372036.854775808", "-9223372036.854775809",
-                                 "9223372037", "99999999999999999999", "1.5 ", "1.-5"})
+        for (const char *text : {"",
+                                 "-",
+                                 ".5",
+                                 "+1",
+                                 "1.0000000001",
+                                 "1.x",
+                                 "x",
+                                 " 1",
+                                 "--1",
+                                 "9223372036.854775808",
+                                 "-9223372036.854775809",
+                                 "9223372037",
+                                 "99999999999999999999",
+                                 "1.5 ",
+                                 "1.-5",
+                                 "1e",
+                                 "e3",
+                                 "1.e3",
+                                 "1e+",
+                                 "1e-10",
+                                 "1e10",
+                                 "1e99999999999999999999",
+                                 "1e3.5",
+                                 "0ex",
+                                 "1e--3",
+                                 "-1e400"})
             QVERIFY2(!timeFromSeconds(text), text);
     }
 

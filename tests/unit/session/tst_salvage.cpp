@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "exported.h"
 #include "session/markfile.h"
+#include "session/openfile.h"
 #include "session/processmark.h"
 #include "session/salvage.h"
+#include "session/sessionname.h"
 #include "session/sqliteleaf.h"
 #include "sessiontest.h"
 
@@ -144,12 +146,20 @@ private slots:
         }
     }
 
+    void marks_comeThrough_data()
+    {
+        QTest::addColumn<qsizetype>("size");
+        for (const qsizetype size :
+             {qsizetype{10}, qsizetype{10'000}, qsizetype{20'000}, longestNote})
+            QTest::addRow("note of %lld bytes", static_cast<long long>(size)) << size;
+    }
     void marks_comeThrough()
     {
+        QFETCH(const qsizetype, size);
         const QString marked = path("marked.ajar");
         writeFile(marked, m_good);
         const Mark red{.colour = MarkColour::Red, .note = "ask why"};
-        const Mark note{.colour = MarkColour::None, .note = QByteArray(10'000, 'n')};
+        const Mark note{.colour = MarkColour::None, .note = QByteArray(size, 'n')};
         const std::array changes{MarkChange{1, 2000, red}, MarkChange{2, 2, note}};
         QVERIFY(!writeMarks(marked, changes));
         QByteArray broken = contentOf(marked);
@@ -165,6 +175,26 @@ private slots:
         }
         QCOMPARE(linesOf(path("out.ajar")), linesOf(marked));
         QVERIFY(QFile::remove(marked));
+    }
+
+    void name_comesThrough()
+    {
+        const QByteArray name = "caf\xC3\xA9 \"7\"";
+        const QString named = path("named.ajar");
+        writeFile(named, m_good);
+        {
+            const auto file = openForChange(named);
+            QVERIFY(file);
+            Statement insert(file.value->database.get(), "INSERT INTO session VALUES('name', ?)");
+            QCOMPARE(insert.bind(name).run(), SQLITE_DONE);
+        }
+        QCOMPARE(storedName(named), name);
+        QByteArray broken = contentOf(named);
+        broken.replace(0, 100, QByteArray(100, 'x'));
+        salvaged(broken);
+        QCOMPARE(storedName(path("out.ajar")), name);
+        QCOMPARE(linesOf(path("out.ajar")), linesOf(named));
+        QVERIFY(QFile::remove(named));
     }
 
     void pageSizeInTheHeader_mayBeWrong()

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/sessionfile.h"
+
+namespace ajar::session
+{
+
+constexpr qsizetype longestStoredName = 4000; ///< bytes; what shows names may cut them further
+
+/// The user's name for a session as its file has it, in UTF-8; empty if it has none or can't be
+/// read.
+QByteArray storedName(const QString &path);
+
+/// Keeps that name in a new session; an empty one is none.
+Error storeName(SessionFile &file, const QByteArray &name);
+
+} // namespace ajar::session
