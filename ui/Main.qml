@@ -74,10 +74,12 @@ ApplicationWindow {
     Measure { id: measure; frames: frames }
     Find { id: find; frames: frames }
     Compare { id: compare; measure: measure }
+    BesideView { id: beside; sessions: root.sessions }
     FileChooser {
         id: chooser
         onSessionChosen: path => root.sessions.openSession(path)
         onImportChosen: path => root.sessions.imports.take(path)
+        onOtherEndChosen: path => besidePopup.show(path)
         onSaveChosen: path => root.sessions.saveAs(path)
         onContinueChosen: path => root.sessions.goOnIn(path)
         onPayloadChosen: path => composer.raw.payload = path
@@ -109,6 +111,7 @@ ApplicationWindow {
     HeldEdit { id: heldEdit; connection: root.sessions.current }
     NotePopup { id: notePopup; parent: root.contentItem; marks: marks; frames: frames }
     ComparePopup { id: comparePopup; parent: root.contentItem; compare: compare }
+    BesidePopup { id: besidePopup; objectName: "besidePopup"; parent: root.contentItem; beside: beside }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
     RowMenu { id: rowMenu; form: filterForm; frames: frames; actions: actions }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "beside/endfile.h"
 #include "beside/story.h"
 #include "closing/names.h"
 #include "commands/commands.h"
 #include "commands/usage.h"
 #include "session/contentreaders.h"
 #include "session/exporter.h"
-#include "session/importer.h"
 #include "session/plaintext.h"
 #include "session/sessionerror.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -36,58 +34,9 @@ struct End {
     quint32 connection = 0;
 };
 
-/// Opens a session, or makes one in `folder` of what can be imported, such as a capture.
-bool open(End &end, const QString &path, const QString &folder, int &exitCode)
-{
-    auto opened = session::Reader::open(path);
-    if (!opened && opened.error.fault == session::Fault::NotASession) {
-        QFile file(path);
-        if (file.open(QIODevice::ReadOnly)) {
-            const QString made = folder + QStringLiteral("/end.ajar");
-            session::ImportOptions options;
-            options.overwrite = true;
-            const session::ImportReport report =
-                session::importToFile(file, QFileInfo(path).fileName(), made, options);
-            if (report.error) {
-                exitCode = fail(session::errorText(report.error), BadFile);
-                return false;
-            }
-            opened = session::Reader::open(made);
-        }
-    }
-    if (!opened) {
-        exitCode = fail(session::sessionErrorText(opened.error), BadFile);
-        return false;
-    }
-    end.reader = std::move(*opened.value);
-    return true;
-}
-
 QString seconds(closing::Time t)
 {
     return QString::number(static_cast<double>(t) / 1e9, 'f', 6);
-}
-
-/// What became of a piece between the ends.
-QString fateOf(const Laid &laid, const Row &row)
-{
-    const bool setsOutAtA = laid.setsOutAtA(row.flow);
-    switch (row.kind) {
-    case Row::Kind::Both:
-        return QStringLiteral("arrived");
-    case Row::Kind::Changed:
-        return QStringLiteral("changed");
-    case Row::Kind::OnlyA:
-    case Row::Kind::OnlyB:
-        if (row.outside)
-            return QStringLiteral("unknown");
-        return (row.kind == Row::Kind::OnlyA) == setsOutAtA ? QStringLiteral("lost")
-                                                            : QStringLiteral("made");
-    case Row::Kind::MomentA:
-    case Row::Kind::MomentB:
-        break;
-    }
-    return {};
 }
 
 class Printer
@@ -133,9 +82,10 @@ private:
         return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
     }
 
-    const beside::Piece &piece(const Row &row, bool isA) const
+    QString fateText(const Row &row) const
     {
-        return isA ? m_laid.a.lane(row.flow)[row.a] : m_laid.b.lane(row.flow)[row.b];
+        const std::string_view name = beside::name(m_laid.fateOf(row));
+        return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
     }
 
     session::Row record(End &end, quint64 seq)
@@ -147,27 +97,28 @@ private:
     QString number(const Row &row, bool isA) const
     {
         const bool there = isA ? row.hasA() : row.hasB();
-        return there ? QLatin1Char('#') + QString::number(piece(row, isA).number)
+        return there ? QLatin1Char('#') + QString::number(m_laid.pieceOf(row, isA).number)
                      : QStringLiteral("-");
     }
 
     QString pieceLine(const Row &row)
     {
         End &end = row.hasA() ? m_a : m_b;
-        const beside::Piece &shown = piece(row, row.hasA());
+        const beside::Piece &shown = m_laid.pieceOf(row, row.hasA());
         const session::Row first = record(end, shown.seq);
         const auto content = first.inflated
                                  ? std::optional(session::ContentReaders(*end.reader)
                                                      .beginning(end.connection, first, preview))
                                  : std::nullopt;
         const bool known = row.hasA() && row.hasB() && m_laid.passage(row.flow).known;
-        QString fate = fateOf(m_laid, row);
+        QString fate = fateText(row);
         if (fate == QLatin1String("arrived"))
             fate = known ? QLatin1Char('+') + seconds(m_laid.transit(row)) : QString();
-        const QString other = row.kind == Row::Kind::Changed
-                                  ? QStringLiteral("  then: ") +
-                                        session::textSummary(record(m_b, piece(row, false).seq))
-                                  : QString();
+        const QString other =
+            row.kind == Row::Kind::Changed
+                ? QStringLiteral("  then: ") +
+                      session::textSummary(record(m_b, m_laid.pieceOf(row, false).seq))
+                : QString();
         return QStringLiteral("%1  %2  %3  %4 %5  %6 %7  %8%9")
             .arg(seconds(row.t), 14)
             .arg(number(row, true).rightJustified(8), number(row, false).rightJustified(8),
@@ -180,7 +131,7 @@ private:
     QString momentLine(const Row &row)
     {
         const bool isA = row.kind == Row::Kind::MomentA;
-        const beside::Moment &moment = isA ? m_laid.a.moments[row.a] : m_laid.b.moments[row.b];
+        const beside::Moment &moment = m_laid.momentOf(row);
         return QStringLiteral("%1  %2  %3")
             .arg(seconds(row.t), 14)
             .arg(isA ? QStringLiteral("       A           ")
@@ -195,11 +146,11 @@ private:
                            {QStringLiteral("to"), row.flow == beside::Flow::ToServer
                                                       ? QStringLiteral("server")
                                                       : QStringLiteral("client")},
-                           {QStringLiteral("fate"), fateOf(m_laid, row)}};
+                           {QStringLiteral("fate"), fateText(row)}};
         for (const bool isA : {true, false}) {
             if (!(isA ? row.hasA() : row.hasB()))
                 continue;
-            const beside::Piece &seen = piece(row, isA);
+            const beside::Piece &seen = m_laid.pieceOf(row, isA);
             QJsonObject end{
                 {QStringLiteral("n"), static_cast<qint64>(seen.number)},
                 {QStringLiteral("t"), static_cast<double>(seen.t) / 1e9},
@@ -219,7 +170,7 @@ private:
     QJsonObject momentObject(const Row &row)
     {
         const bool isA = row.kind == Row::Kind::MomentA;
-        const beside::Moment &moment = isA ? m_laid.a.moments[row.a] : m_laid.b.moments[row.b];
+        const beside::Moment &moment = m_laid.momentOf(row);
         const session::Row stored = record(isA ? m_a : m_b, moment.seq);
         return {{QStringLiteral("type"), QStringLiteral("moment")},
                 {QStringLiteral("t"), static_cast<double>(row.t) / 1e9},
@@ -312,9 +263,14 @@ int besideCommand(const QStringList &arguments)
     const QTemporaryDir folderB;
     End a;
     End b;
-    if (!open(a, parser.positionalArguments().at(0), folderA.path(), exitCode) ||
-        !open(b, parser.positionalArguments().at(1), folderB.path(), exitCode))
-        return exitCode;
+    for (const auto &[end, path, folder] :
+         {std::tuple(&a, parser.positionalArguments().at(0), folderA.path()),
+          std::tuple(&b, parser.positionalArguments().at(1), folderB.path())}) {
+        auto opened = beside::openEnd(path, folder);
+        if (!opened)
+            return fail(session::sessionErrorText(opened.error), BadFile);
+        end->reader = std::move(*opened.value);
+    }
     const beside::BelongingResult belonging =
         beside::findBelonging(*a.reader, *b.reader, chosenA, chosenB);
     if (!belonging.found)

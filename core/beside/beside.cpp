@@ -87,8 +87,9 @@ private:
                 row.t = onlyA ? pieceA(flow, place).t : pieceB(flow, place).t + m_laid.shift;
                 row.outside =
                     !covers(onlyA ? m_laid.b : m_laid.a, row.t - (onlyA ? m_laid.shift : 0));
-                ++(row.outside           ? passage.outside
-                   : onlyA == setsOutAtA ? passage.lost
+                const Fate fate = m_laid.fateOf(row);
+                ++(fate == Fate::Unknown ? passage.outside
+                   : fate == Fate::Lost  ? passage.lost
                                          : passage.made);
             }
             m_laid.rows.push_back(row);
@@ -152,6 +153,22 @@ Time Laid::transit(const Row &row) const
     const Time atA = a.lane(row.flow)[row.a].t;
     const Time atB = b.lane(row.flow)[row.b].t + shift;
     return setsOutAtA(row.flow) ? atB - atA : atA - atB;
+}
+
+Fate Laid::fateOf(const Row &row) const
+{
+    if (row.hasA() && row.hasB())
+        return row.kind == Row::Kind::Changed ? Fate::Changed : Fate::Arrived;
+    if (row.outside)
+        return Fate::Unknown;
+    return row.hasA() == setsOutAtA(row.flow) ? Fate::Lost : Fate::Made;
+}
+
+std::string_view name(Fate fate)
+{
+    constexpr std::array<std::string_view, 5> names{"arrived", "changed", "lost", "made",
+                                                    "unknown"};
+    return names[static_cast<std::size_t>(fate)];
 }
 
 std::optional<Laid> lay(session::Reader &a, session::Reader &b, const Belonging &belonging,

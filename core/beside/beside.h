@@ -30,13 +30,23 @@ struct Row {
     bool isPiece() const { return kind != Kind::MomentA && kind != Kind::MomentB; }
 };
 
+/// What became of a piece between the ends.
+enum class Fate : quint8 {
+    Arrived,
+    Changed,
+    Lost,    ///< it set out, and did not arrive
+    Made,    ///< it arrived, and had not set out: something between made it
+    Unknown, ///< the other end was not recorded then
+};
+std::string_view name(Fate fate); ///< "arrived", "lost"
+
 /// What became of one flow, from the end where it sets out to the end where it arrives.
 struct Passage {
     std::size_t alike = 0;
     std::size_t changed = 0;
-    std::size_t lost = 0;         ///< set out, and did not arrive
-    std::size_t made = 0;         ///< arrived, and had not set out: something between made it
-    std::size_t outside = 0;      ///< seen at one end while the other was not recorded
+    std::size_t lost = 0;
+    std::size_t made = 0;
+    std::size_t outside = 0;      ///< of unknown fate
     std::size_t refragmented = 0; ///< alike, in another number of frames
     /// Nanoseconds on the way, as far as the clocks tell; only with `known`.
     bool known = false;
@@ -57,6 +67,15 @@ struct Laid {
     bool setsOutAtA(Flow flow) const
     {
         return (flow == Flow::ToServer) == (!clocks || clocks->aIsAtClient);
+    }
+    Fate fateOf(const Row &row) const; ///< of a piece
+    const Piece &pieceOf(const Row &row, bool atA) const
+    {
+        return atA ? a.lane(row.flow)[row.a] : b.lane(row.flow)[row.b];
+    }
+    const Moment &momentOf(const Row &row) const
+    {
+        return row.kind == Row::Kind::MomentA ? a.moments[row.a] : b.moments[row.b];
     }
     /// Time on the way of a piece that both have, nanoseconds.
     closing::Time transit(const Row &row) const;

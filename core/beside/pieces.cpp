@@ -56,7 +56,9 @@ public:
             if (row.kind == session::Kind::Outcome)
                 m_seen.outcome = row.details;
             if (tellsOfTheWay(row))
-                m_seen.moments.push_back({row.seq, row.t});
+                m_seen.moments.push_back(
+                    {row.seq, row.t,
+                     row.kind == session::Kind::State ? std::optional(row.state) : std::nullopt});
         } else if (row.leg == closing::Leg::Peer &&
                    closing::onTheWire(row.direction, row.disposition)) {
             takeFrame(row);

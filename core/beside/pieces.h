@@ -23,6 +23,7 @@ struct Work {
 struct Moment {
     quint64 seq = 0;
     closing::Time t = 0;
+    std::optional<closing::LinkState> state{}; ///< that begins
 };
 
 /// All that one end saw of a connection.

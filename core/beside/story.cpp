@@ -194,7 +194,7 @@ private:
 
     QString numberOf(const Row &row, bool atA) const
     {
-        const Piece &piece = pieceOf(row, atA);
+        const Piece &piece = m_laid.pieceOf(row, atA);
         return (atA ? QStringLiteral("A #%1") : QStringLiteral("B #%1")).arg(piece.number);
     }
 
@@ -216,17 +216,12 @@ private:
         return names.join(QStringLiteral(", "));
     }
 
-    const Piece &pieceOf(const Row &row, bool atA) const
-    {
-        return atA ? m_laid.a.lane(row.flow)[row.a] : m_laid.b.lane(row.flow)[row.b];
-    }
-
     /// The first Close of a flow.
     const Row *closeOf(Flow flow) const
     {
         for (const Row &row : m_laid.rows) {
             if (row.isPiece() && row.flow == flow &&
-                pieceOf(row, row.hasA()).opcode == wire::Opcode::Close)
+                m_laid.pieceOf(row, row.hasA()).opcode == wire::Opcode::Close)
                 return &row;
         }
         return nullptr;
@@ -270,21 +265,21 @@ private:
         if (!atStart) {
             say(row.outside
                     ? QStringLiteral("%1 reached %2%3 (%4); the other end was not recorded then.")
-                          .arg(codeText(pieceOf(row, !startsAtA).code), receiver(flow), when,
+                          .arg(codeText(m_laid.pieceOf(row, !startsAtA).code), receiver(flow), when,
                                numberOf(row, !startsAtA))
                     : QStringLiteral("a %1 reached %2%3 (%4) that %5 had not sent: something "
                                      "between them closed.")
-                          .arg(codeText(pieceOf(row, !startsAtA).code), receiver(flow), when,
+                          .arg(codeText(m_laid.pieceOf(row, !startsAtA).code), receiver(flow), when,
                                numberOf(row, !startsAtA), sender(flow)));
             return;
         }
         QString sentence = QStringLiteral("%1 sent %2%3 (%4)")
-                               .arg(sender(flow), codeText(pieceOf(row, startsAtA).code), when,
-                                    numberOf(row, startsAtA));
+                               .arg(sender(flow), codeText(m_laid.pieceOf(row, startsAtA).code),
+                                    when, numberOf(row, startsAtA));
         if (row.kind == Row::Kind::Changed)
             sentence +=
                 QStringLiteral("; it arrived as %1 (%2).")
-                    .arg(codeText(pieceOf(row, !startsAtA).code), numberOf(row, !startsAtA));
+                    .arg(codeText(m_laid.pieceOf(row, !startsAtA).code), numberOf(row, !startsAtA));
         else if (!atEnd)
             sentence += row.outside ? QStringLiteral("; the other end was not recorded then.")
                                     : QStringLiteral("; it never reached %1.").arg(receiver(flow));

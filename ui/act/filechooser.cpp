@@ -33,6 +33,14 @@ void FileChooser::importFile()
         {}, false, {}, [this](const QString &path) { Q_EMIT importChosen(path); });
 }
 
+void FileChooser::openOtherEnd()
+{
+    ask(tr("Lay a recording of the other end beside"),
+        tr("Sessions, exports and captures (*.ajar *.jsonl *.ndjson *.json *.har *.pcapng "
+           "*.pcap);;All files (*)"),
+        {}, false, {}, [this](const QString &path) { Q_EMIT otherEndChosen(path); });
+}
+
 void FileChooser::saveSession(const QString &name)
 {
     ask(tr("Save session as"), tr("Ajar sessions (*.ajar)"), QStringLiteral("ajar"), true, name,

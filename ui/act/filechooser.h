@@ -20,6 +20,7 @@ public:
 
     Q_INVOKABLE void openSession();
     Q_INVOKABLE void importFile();
+    Q_INVOKABLE void openOtherEnd(); ///< a recording to lay beside
     Q_INVOKABLE void saveSession(const QString &name);
     Q_INVOKABLE void continueSession(); ///< where recording goes on
     Q_INVOKABLE void exportFile(const QString &suffix);
@@ -29,6 +30,7 @@ public:
 Q_SIGNALS:
     void sessionChosen(const QString &path);
     void importChosen(const QString &path);
+    void otherEndChosen(const QString &path);
     void saveChosen(const QString &path);
     void continueChosen(const QString &path);
     void exportChosen(const QString &path);

@@ -253,6 +253,13 @@ QtObject {
         onTriggered: root.compareWanted()
     }
 
+    readonly property Action layBeside: Action {
+        text: qsTr("Lay the other end beside…")
+        shortcut: "Ctrl+Shift+I"
+        enabled: root.current !== null
+        onTriggered: root.chooser.openOtherEnd()
+    }
+
     component MarkAction: Action {
         enabled: root.frames.currentSeq > 0
     }
@@ -263,5 +270,5 @@ QtObject {
         onTriggered: root.marks.setColour(colour)
     }
 
-    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, findText, mark, note, nextMark, previousMark, timeReference, compare, next, previous, follow, theme]
+    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, findText, mark, note, nextMark, previousMark, timeReference, compare, layBeside, next, previous, follow, theme]
 }
