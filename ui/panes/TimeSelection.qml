@@ -11,8 +11,9 @@ FocusScope {
     required property Timeline timeline
     required property FilterParts parts
     readonly property bool set: parts.to >= 0
-    readonly property real from: drag.active ? Math.min(drag.start, drag.end) : timeline.rangeLeft
-    readonly property real to: drag.active ? Math.max(drag.start, drag.end) : timeline.rangeRight
+    readonly property bool dragging: drag.active && !drag.cancelled
+    readonly property real from: dragging ? Math.min(drag.start, drag.end) : timeline.rangeLeft
+    readonly property real to: dragging ? Math.max(drag.start, drag.end) : timeline.rangeRight
 
     signal timeChosen(double nanoseconds)
 
@@ -23,42 +24,44 @@ FocusScope {
             root.parts.clearTimes()
     }
 
-    DragHandler {
-        id: drag
+    MouseArea {
+        anchors.fill: parent
+        onClicked: event => root.timeChosen(root.timeline.timeAt(event.x))
+        onDoubleClicked: root.parts.clearTimes()
 
-        property real start
-        property real end
-        property bool cancelled: false
+        DragHandler {
+            id: drag
 
-        target: null
-        yAxis.enabled: false
-        cursorShape: Qt.SizeHorCursor
-        onCentroidChanged: {
-            if (!active)
-                return
-            start = centroid.pressPosition.x
-            end = centroid.position.x
-        }
-        onActiveChanged: {
-            if (active) {
-                cancelled = false
+            property real start
+            property real end
+            property bool cancelled: false
+
+            target: null
+            yAxis.enabled: false
+            cursorShape: Qt.SizeHorCursor
+            onCentroidChanged: {
+                if (!active)
+                    return
                 start = centroid.pressPosition.x
                 end = centroid.position.x
-                root.forceActiveFocus()
-            } else if (!cancelled && Math.abs(end - start) >= 2)
-                root.parts.setTimes(root.timeline.timeAt(start), root.timeline.timeAt(end))
+            }
+            onActiveChanged: {
+                if (active) {
+                    cancelled = false
+                    start = centroid.pressPosition.x
+                    end = centroid.position.x
+                    root.forceActiveFocus()
+                } else if (!cancelled && Math.abs(end - start) >= 2)
+                    root.parts.setTimes(root.timeline.timeAt(start), root.timeline.timeAt(end))
+            }
         }
-    }
-    TapHandler {
-        onSingleTapped: eventPoint => root.timeChosen(root.timeline.timeAt(eventPoint.position.x))
-        onDoubleTapped: root.parts.clearTimes()
     }
     Rectangle {
         objectName: "timeRange"
         x: root.from
         width: Math.max(2, root.to - root.from)
         height: root.height
-        visible: drag.active && !drag.cancelled || root.set
+        visible: root.dragging || root.set
         color: Qt.alpha(Theme.accent, 0.14)
         border.color: Theme.accent
     }
@@ -66,7 +69,7 @@ FocusScope {
         objectName: "clearTimeRange"
         x: Math.max(0, Math.min(root.from, root.width - width))
         anchors.bottom: parent.bottom
-        visible: root.set && !drag.active
+        visible: root.set && !root.dragging
         compact: true
         text: qsTr("%1 ✕").arg(root.parts.timeText)
         hint: qsTr("Show all times again (Escape, or a double click)")

@@ -26,8 +26,8 @@ TestCase {
         verify(found.visible && found.enabled, name + " can be clicked")
         mouseClick(found)
     }
-    function isSet(text) {
-        compare(window.frames.filter, text)
+    function isSet(text, when) {
+        compare(window.frames.filter, text, when)
         compare(item("filterField").text, text)
         tryVerify(() => !window.frames.searching)
     }
@@ -41,7 +41,7 @@ TestCase {
         }
         Theme.mode = Theme.Light
     }
-    // The table's middle half of the time scale.
+    // Over shares of the timeline's width; release() lets go.
     function drag(from, to) {
         const timeline = item("timeline")
         const left = timeline.width * from
@@ -136,21 +136,21 @@ TestCase {
         compare(window.frames.filter.split(" t in ").length, 2, "one range, not two: " + window.frames.filter)
         verify(parts.to !== before)
         keyClick(Qt.Key_Escape)
-        isSet("type == frame")
+        isSet("type == frame", "Escape takes the range away")
         verify(!item("timeRange").visible)
         drag(0.3, 0.5)
         keyClick(Qt.Key_Escape)
         release(0.5)
-        isSet("type == frame")
+        isSet("type == frame", "Escape ends a drag")
         drag(0.3, 0.5)
         release(0.5)
         click("clearTimeRange")
-        isSet("type == frame")
+        isSet("type == frame", "its button does")
         drag(0.3, 0.5)
         release(0.5)
         verify(parts.to >= 0)
         mouseDoubleClickSequence(item("timeline"), 300, 30)
-        isSet("type == frame")
+        isSet("type == frame", "a double click does")
         verify(window.filterParts.form.set(""))
         tryVerify(() => window.frames.total >= all)
         mouseClick(item("timeline"), item("timeline").width - 20, 40)
