@@ -20,6 +20,9 @@ namespace
 {
 
 constexpr int patience = 30'000; // milliseconds
+// Back and forth: the end of few rows must not be reached, where nothing is left to be drawn.
+constexpr int turnsOneWay = 50;
+constexpr int pagesOneWay = 15;
 
 /// The processor's time that this thread has taken, in milliseconds.
 double threadTime()
@@ -144,8 +147,9 @@ Pictures WindowDriver::wheel(int turns)
     m_frames->scrollTo(m_frames->total() / 2);
     QQuickItem *view = item(QStringLiteral("frameView"));
     const QPointF place = view->mapToScene({view->width() / 2, view->height() / 2});
-    return measure(turns, [&](int) {
-        QWheelEvent event(place, m_window->mapToGlobal(place), {}, {0, 120}, Qt::NoButton,
+    return measure(turns, [&](int i) {
+        const int angle = i / turnsOneWay % 2 == 0 ? 120 : -120;
+        QWheelEvent event(place, m_window->mapToGlobal(place), {}, {0, angle}, Qt::NoButton,
                           Qt::NoModifier, Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(m_window, &event);
     });
@@ -155,7 +159,9 @@ Pictures WindowDriver::pages(int presses)
 {
     m_frames->selectFirst();
     item(QStringLiteral("frameTable"))->forceActiveFocus();
-    return measure(presses, [&](int) { QTest::keyClick(m_window, Qt::Key_PageDown); });
+    return measure(presses, [&](int i) {
+        QTest::keyClick(m_window, i / pagesOneWay % 2 == 0 ? Qt::Key_PageDown : Qt::Key_PageUp);
+    });
 }
 
 Pictures WindowDriver::scrollBar(int steps)
