@@ -18,6 +18,7 @@ ApplicationWindow {
     readonly property bool empty: sessions.current === null
     property alias form: form
     property alias frames: frames
+    property alias filterParts: filterParts
     property alias detail: detail
     property alias rowMenu: rowMenu
     property alias marks: marks
@@ -69,6 +70,7 @@ ApplicationWindow {
     FrameModel { id: frames; connection: root.sessions.current }
     FilterStore { id: filterStore; folder: root.start.configFolder }
     FilterForm { id: filterForm; frames: frames; store: filterStore }
+    FilterParts { id: filterParts; form: filterForm; frames: frames }
     GoToForm { id: goToForm; frames: frames }
     Marks { id: marks; sessions: root.sessions; frames: frames }
     Measure { id: measure; frames: frames }
@@ -92,6 +94,7 @@ ApplicationWindow {
         composer: composer
         closeForm: closeForm
         frames: frames
+        parts: filterParts
         chooser: chooser
         marks: marks
         measure: measure
@@ -147,6 +150,7 @@ ApplicationWindow {
         visible: !root.empty
         sessions: root.sessions
         frames: frames
+        parts: filterParts
     }
     FilterBar {
         id: filterBar
@@ -154,7 +158,9 @@ ApplicationWindow {
         visible: !root.empty
         frames: frames
         form: filterForm
+        parts: filterParts
         store: filterStore
+        actions: actions
         onDone: table.forceActiveFocus()
     }
     FrameTable {

@@ -20,7 +20,7 @@ namespace
 {
 
 constexpr int patience = 10'000; // milliseconds
-constexpr int textsAtOnce = 4000;
+constexpr int textsAtOnce = 1000;
 
 /// The processor's time that this thread has taken, in milliseconds.
 double threadTime()
@@ -61,10 +61,15 @@ bool answerHandshake(QTcpSocket &socket)
     return true;
 }
 
-void sendTexts(QTcpSocket &socket, int count)
+void sendTexts(QTcpSocket &socket, int count, int perSecond)
 {
     const QByteArray block = texts();
+    QElapsedTimer since;
+    since.start();
     for (int sent = 0; sent < count; sent += textsAtOnce) {
+        const qint64 due = perSecond > 0 ? qint64(sent) * 1000 / perSecond : 0;
+        if (due > since.elapsed())
+            QThread::msleep(static_cast<unsigned long>(due - since.elapsed()));
         socket.write(block);
         while (socket.bytesToWrite() > 0) {
             if (!socket.waitForBytesWritten(patience))
@@ -92,13 +97,13 @@ Load::~Load()
         m_thread->wait();
 }
 
-int Load::serve(int count)
+int Load::serve(int count, int perSecond)
 {
     if (m_thread)
         m_thread->wait();
     QSemaphore ready;
     std::atomic_int port = 0;
-    m_thread.reset(QThread::create([count, &ready, &port] {
+    m_thread.reset(QThread::create([count, perSecond, &ready, &port] {
         QTcpServer server;
         server.listen(QHostAddress::LocalHost);
         port = server.serverPort();
@@ -107,7 +112,7 @@ int Load::serve(int count)
             return;
         const std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
         if (answerHandshake(*socket))
-            sendTexts(*socket, count);
+            sendTexts(*socket, count, perSecond);
     }));
     m_thread->start();
     ready.acquire();

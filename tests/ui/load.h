@@ -25,8 +25,9 @@ public:
 
     int longestGap() const { return static_cast<int>(m_longest); }
 
-    /// Sends `count` texts of 64 bytes to the next client; returns the port, 0 if there is none.
-    Q_INVOKABLE int serve(int count);
+    /// Sends `count` texts of 64 bytes to the next client, at most so many a second (0: as fast as
+    /// it takes them); returns the port, 0 if there is none.
+    Q_INVOKABLE int serve(int count, int perSecond = 0);
     Q_INVOKABLE void watch();
     /// Moves a window of rows to so many places, one after the other, and gives how long each took
     /// from the call until its picture was drawn, in milliseconds, ascending.

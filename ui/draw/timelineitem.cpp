@@ -17,6 +17,7 @@ TimelineItem::TimelineItem(QQuickItem *parent)
     using namespace std::chrono_literals;
     setAntialiasing(true);
     connect(this, &TimelineItem::changed, this, [this] { update(); });
+    connect(this, &TimelineItem::changed, this, &TimelineItem::scaled);
     connect(&m_timer, &QTimer::timeout, this, &TimelineItem::refresh);
     m_timer.start(33ms);
 }
@@ -54,14 +55,32 @@ void TimelineItem::refresh()
             m_rates = m_connection->reader().rates(m_connection->id(), m_connection->begin(),
                                                    m_connection->now(), m_slice);
         update();
+        if (m_rangeTo >= 0)
+            Q_EMIT scaled();
     }
     if (!m_connection->isLive())
         return;
     const QList<TimerSpan> &timers = m_connection->story().timers();
     const bool running = std::any_of(timers.rbegin(), timers.rend(),
                                      [](const TimerSpan &timer) { return !timer.end; });
-    if (running || turn % 3 == 0)
+    if (running || turn % 3 == 0) {
         update();
+        if (m_rangeTo >= 0)
+            Q_EMIT scaled();
+    }
+}
+
+void TimelineItem::geometryChange(const QRectF &now, const QRectF &before)
+{
+    QQuickPaintedItem::geometryChange(now, before);
+    Q_EMIT scaled();
+}
+
+double TimelineItem::placeOf(double nanoseconds) const
+{
+    if (!m_connection || nanoseconds < 0)
+        return 0;
+    return scale().at(static_cast<closing::Time>(nanoseconds));
 }
 
 QColor TimelineItem::stateColor(closing::LinkState state) const

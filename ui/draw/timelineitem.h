@@ -19,6 +19,11 @@ class TimelineItem : public QQuickPaintedItem
     QML_NAMED_ELEMENT(Timeline)
     Q_PROPERTY(ajar::ui::Connection *connection READ connection WRITE setConnection NOTIFY changed)
     Q_PROPERTY(double currentTime MEMBER m_currentTime NOTIFY changed)
+    /// A range of time that is of interest, in nanoseconds, and where it stands now.
+    Q_PROPERTY(double rangeFrom MEMBER m_rangeFrom NOTIFY changed)
+    Q_PROPERTY(double rangeTo MEMBER m_rangeTo NOTIFY changed)
+    Q_PROPERTY(double rangeLeft READ rangeLeft NOTIFY scaled)
+    Q_PROPERTY(double rangeRight READ rangeRight NOTIFY scaled)
     Q_PROPERTY(double fontSize MEMBER m_fontSize NOTIFY changed)
     Q_PROPERTY(QVariantMap stateColors MEMBER m_stateColors NOTIFY changed)
     Q_PROPERTY(QColor text MEMBER m_text NOTIFY changed)
@@ -38,14 +43,19 @@ public:
     void setConnection(Connection *connection);
     QString description() const; ///< the same in words, for screen readers
 
+    double rangeLeft() const { return placeOf(m_rangeFrom); }
+    double rangeRight() const { return placeOf(m_rangeTo); }
     Q_INVOKABLE double timeAt(double x) const; ///< nanoseconds, below 0 without a connection
 
 Q_SIGNALS:
     void changed();
     void described();
+    void scaled(); ///< moments may stand elsewhere
 
 private:
+    void geometryChange(const QRectF &now, const QRectF &before) override;
     void refresh();
+    double placeOf(double nanoseconds) const;
     TimeScale scale() const;
     QColor stateColor(closing::LinkState state) const;
     void paintBand(QPainter &painter, const TimeScale &scale) const;
@@ -65,6 +75,8 @@ private:
     QTimer m_timer;
     int m_turn = 0;
     double m_currentTime = -1;
+    double m_rangeFrom = -1;
+    double m_rangeTo = -1;
     double m_fontSize = 11;
     QVariantMap m_stateColors;
     QColor m_text, m_muted, m_line, m_ground, m_bandInk, m_sent, m_received;

@@ -95,10 +95,15 @@ bool FilterForm::apply()
     return true;
 }
 
+bool FilterForm::set(const QString &expression)
+{
+    setText(expression);
+    return apply();
+}
+
 void FilterForm::clear()
 {
-    setText({});
-    apply();
+    set({});
 }
 
 void FilterForm::complete(int cursor)

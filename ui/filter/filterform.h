@@ -37,6 +37,7 @@ public:
 
     /// Sets what is written; false, with problem(), if it is wrong.
     Q_INVOKABLE bool apply();
+    Q_INVOKABLE bool set(const QString &expression); ///< writes and applies it
     Q_INVOKABLE void clear();
     /// Fills `choices` with what could stand at the cursor.
     Q_INVOKABLE void complete(int cursor);

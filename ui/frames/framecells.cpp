@@ -62,7 +62,8 @@ QHash<int, QByteArray> FrameModel::roleNames() const
             {InflatedRole, "inflated"},
             {FragmentsRole, "fragments"},
             {ExpandedRole, "expanded"},
-            {PartRole, "part"}};
+            {PartRole, "part"},
+            {SpokenRole, "spoken"}};
 }
 
 QVariant FrameModel::data(const QModelIndex &index, int role) const
@@ -79,6 +80,8 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
         const session::Row *found = row(seq);
         return found && t >= 0 ? deltaText(found->t - t) : QString();
     }
+    if (role == SpokenRole)
+        return spoken(index);
     const session::Row *found = row(seq);
     if (!found)
         return role == ThinRole ? QVariant(true) : QVariant();
@@ -91,6 +94,17 @@ QVariant FrameModel::data(const QModelIndex &index, int role) const
     if (const FoldedMessage *message = messageAt(frame))
         return messageData(frame, *message, role);
     return frameData(frame, role);
+}
+
+QString FrameModel::spoken(const QModelIndex &index) const
+{
+    const QString time = data(index, TimeRole).toString();
+    const QString summary = data(index, SummaryRole).toString();
+    if (data(index, ThinRole).toBool())
+        return tr("%1 %2").arg(time, summary);
+    return tr("#%1 %2 %3 %4: %5")
+        .arg(data(index, NumberRole).toString(), data(index, TypeRole).toString(),
+             data(index, SentRole).toBool() ? tr("sent") : tr("received"), time, summary);
 }
 
 /// The time of a record, from the reference if there is one.

@@ -134,6 +134,14 @@ void FrameModel::follow()
     moveTo(lastFirst());
 }
 
+void FrameModel::setFollowing(bool on)
+{
+    if (on)
+        follow();
+    else if (m_following)
+        pauseFollowing();
+}
+
 double FrameModel::newRows() const
 {
     return m_following ? 0 : static_cast<double>(m_total - qMin(m_seen, m_total));

@@ -39,7 +39,7 @@ class FrameModel : public QAbstractListModel
     Q_PROPERTY(bool currentHidden READ isCurrentHidden NOTIFY moved) ///< it does not pass
     Q_PROPERTY(double total READ total NOTIFY moved) ///< rows there are, seen or not
     Q_PROPERTY(double firstRow READ firstRow WRITE scrollTo NOTIFY moved) ///< 0 is the first one
-    Q_PROPERTY(bool following READ isFollowing NOTIFY moved)
+    Q_PROPERTY(bool following READ isFollowing WRITE setFollowing NOTIFY moved)
     Q_PROPERTY(double newRows READ newRows NOTIFY moved) ///< come since following ended
     Q_PROPERTY(double currentSeq READ currentSeq NOTIFY currentChanged) ///< 0: none
     /// The last record of the message that the current row stands for; 0: for no message.
@@ -71,7 +71,8 @@ public:
         InflatedRole,
         FragmentsRole, ///< of the message that this row stands for; 0: a frame
         ExpandedRole,
-        PartRole, ///< a fragment below the row of its message
+        PartRole,   ///< a fragment below the row of its message
+        SpokenRole, ///< the row in words, for screen readers
     };
 
     explicit FrameModel(QObject *parent = nullptr);
@@ -101,6 +102,7 @@ public:
     double total() const { return static_cast<double>(m_total); }
     double firstRow() const { return static_cast<double>(m_first); }
     bool isFollowing() const { return m_following; }
+    void setFollowing(bool on); ///< not while all rows are in sight: there the end is always
     double newRows() const;
     double currentSeq() const { return static_cast<double>(m_current); }
     double currentLast() const;
@@ -171,6 +173,7 @@ private:
     QString timeText(const session::Row &row) const;
     QVariant frameData(const session::Row &row, int role) const;
     QVariant thinData(const session::Row &row, int role) const;
+    QString spoken(const QModelIndex &index) const;
     QString resolution(const session::Row &row) const;
     const session::Row *row(quint64 seq) const;
 

@@ -14,6 +14,7 @@ QtObject {
     required property Composer composer
     required property CloseForm closeForm
     required property FrameModel frames
+    required property FilterParts parts
     required property Marks marks
     required property Measure measure
     required property Find find
@@ -169,6 +170,12 @@ QtObject {
         enabled: root.current !== null
         onTriggered: root.filterWanted()
     }
+    readonly property Action controlFrames: Action {
+        text: root.parts.controlOnly ? qsTr("All frames") : qsTr("Only control frames")
+        shortcut: "Ctrl+Shift+C"
+        enabled: root.current !== null
+        onTriggered: root.parts.controlOnly = !root.parts.controlOnly
+    }
     readonly property Action goTo: Action {
         text: qsTr("Go to…")
         shortcut: "Ctrl+G"
@@ -270,5 +277,5 @@ QtObject {
         onTriggered: root.marks.setColour(colour)
     }
 
-    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, goTo, findText, mark, note, nextMark, previousMark, timeReference, compare, layBeside, next, previous, follow, theme]
+    readonly property list<Action> shownInMenu: [newSession, open, openFile, importFile, save, exportSession, closeSession, editUrl, disconnectNow, rawFrame, editHeld, releaseAll, filter, controlFrames, goTo, findText, mark, note, nextMark, previousMark, timeReference, compare, layBeside, next, previous, follow, theme]
 }

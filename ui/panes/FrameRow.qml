@@ -27,6 +27,7 @@ Rectangle {
     required property int fragments
     required property bool expanded
     required property bool part
+    required property string spoken
     required property FrameColumns columns
     property bool selected: false
     property bool focused: false
@@ -43,20 +44,10 @@ Rectangle {
     signal editWanted
     signal dropWanted
 
-    component Cell: PlainText {
-        height: Theme.rowHeight
-        leftPadding: Theme.gap
-        rightPadding: Theme.gap
-        visible: width > 0
-        font.family: Theme.mono
-        font.pixelSize: Theme.monoSize
-        Accessible.ignored: true
-    }
-
     height: Theme.rowHeight
     color: selected || second ? Theme.selection : mouse.containsMouse && !held ? Theme.hover : quiet
     Accessible.role: Accessible.Row
-    Accessible.name: thin ? qsTr("%1 %2").arg(time).arg(summary) : qsTr("#%1 %2 %3 %4: %5").arg(number).arg(type).arg(sent ? qsTr("sent") : qsTr("received")).arg(time).arg(summary)
+    Accessible.name: spoken
     Accessible.selected: selected || second
     Accessible.description: mark < 0 ? "" : note.length > 0 ? qsTr("Marked: %1").arg(note.slice(0, 500)) : qsTr("Marked")
     Accessible.onPressAction: root.chosen()
@@ -82,53 +73,53 @@ Rectangle {
         note: root.note
     }
     Row {
-        Cell {
+        PlainCell {
             width: root.columns.number
             content: root.thin ? "" : root.number
             color: Theme.muted
             horizontalAlignment: Text.AlignRight
         }
-        Cell {
+        PlainCell {
             width: root.columns.time
             content: root.time
             color: root.thin ? Theme.muted : Theme.text
             horizontalAlignment: Text.AlignRight
         }
-        Cell {
+        PlainCell {
             width: root.columns.delta
             content: root.delta
             color: Theme.muted
             horizontalAlignment: Text.AlignRight
         }
-        Cell {
+        PlainCell {
             width: root.columns.arrow
             content: root.thin ? "" : root.sent ? "⬆" : "⬇"
             color: root.sent ? Theme.sent : Theme.received
             font.family: Theme.sans
             font.pixelSize: Theme.fontSize
         }
-        Cell {
+        PlainCell {
             width: root.thin ? 0 : root.columns.type
             content: root.type
             color: Theme.typeColor(root.key)
             font.family: Theme.sans
             font.pixelSize: Theme.fontSize
         }
-        Cell {
+        PlainCell {
             width: root.thin ? 0 : root.columns.length
             content: root.length
             horizontalAlignment: Text.AlignRight
         }
-        Cell {
+        PlainCell {
             width: root.thin ? 0 : root.columns.inflated
             content: root.inflated
             horizontalAlignment: Text.AlignRight
         }
-        Cell {
+        PlainCell {
             width: root.thin ? 0 : root.columns.bits
             content: root.bits
         }
-        Cell {
+        PlainCell {
             leftPadding: root.fragments > 1 ? Theme.gap + Theme.margin : root.part ? Theme.gap * 3 : Theme.gap
             width: (root.thin ? root.columns.type + root.columns.length + root.columns.inflated + root.columns.bits : 0) + root.columns.summary - (root.held ? tail.width + Theme.gap : 0)
             content: root.thin && root.key.length > 0 ? qsTr("● %1").arg(root.summary) : root.summary

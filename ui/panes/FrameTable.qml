@@ -19,10 +19,17 @@ FocusScope {
         compressed: root.sessions.current?.compressed ?? false
     }
     readonly property real fraction: frames.total > 0 ? Math.min(1, frames.visibleRows / frames.total) : 1
+    property real turned: 0 // rows by which the wheel has been turned
 
     signal editWanted(double number)
     signal menuWanted(double seq, string cell, Item from, real x, real y)
 
+    // All that the wheel has been turned meanwhile at once; less than a row waits for more.
+    function turn(): void {
+        const rows = Math.trunc(turned)
+        turned -= rows
+        frames.scrollBy(rows)
+    }
     // By key it is about the whole row.
     function openMenu(): void {
         const place = frames.currentPlace
@@ -100,7 +107,10 @@ FocusScope {
     }
     WheelHandler {
         acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
-        onWheel: event => root.frames.scrollBy(-event.angleDelta.y / 40)
+        onWheel: event => {
+            root.turned -= event.angleDelta.y / 40
+            Qt.callLater(root.turn)
+        }
     }
     ScrollBar {
         id: bar

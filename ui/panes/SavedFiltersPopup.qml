@@ -27,66 +27,6 @@ PopupPanel {
         color: Theme.muted
         font.pixelSize: Theme.smallSize
     }
-    component Entry: Rectangle {
-        id: entry
-
-        property string title
-        property string expression
-        property bool removable: false
-
-        signal removed
-
-        width: ListView.view.width
-        height: Theme.rowHeight
-        color: mouse.containsMouse || activeFocus ? Theme.hover : "transparent"
-        activeFocusOnTab: true
-        Accessible.role: Accessible.Button
-        Accessible.name: title.length > 0 ? qsTr("%1: %2").arg(title).arg(expression) : expression
-        Accessible.onPressAction: root.use(expression)
-        Keys.onReturnPressed: root.use(expression)
-        Keys.onSpacePressed: root.use(expression)
-        Keys.onDeletePressed: if (removable) removed()
-
-        MouseArea {
-            id: mouse
-
-            anchors.fill: parent
-            hoverEnabled: true
-            onClicked: root.use(entry.expression)
-        }
-        PlainText {
-            id: name
-
-            x: Theme.smallGap
-            width: Math.min(implicitWidth, parent.width * 0.4)
-            height: parent.height
-            content: entry.title
-            Accessible.ignored: true
-        }
-        PlainText {
-            anchors { left: name.right; leftMargin: entry.title.length > 0 ? Theme.gap : 0; right: bin.left }
-            height: parent.height
-            content: entry.expression
-            color: entry.title.length > 0 ? Theme.muted : Theme.text
-            font.family: Theme.mono
-            font.pixelSize: Theme.monoSize
-            Accessible.ignored: true
-        }
-        FlatButton {
-            id: bin
-
-            objectName: "removeFilter:" + entry.title
-            anchors { right: parent.right; rightMargin: Theme.smallGap; verticalCenter: parent.verticalCenter }
-            width: visible ? implicitWidth : 0
-            visible: entry.removable
-            compact: true
-            text: "✕"
-            hint: qsTr("Delete this filter")
-            Accessible.name: qsTr("Delete the filter %1").arg(entry.title)
-            onClicked: entry.removed()
-        }
-    }
-
     width: 420
     closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutsideParent // the bar's button closes it too
     Column {
@@ -107,13 +47,14 @@ PopupPanel {
             clip: true
             cacheBuffer: 0
             model: root.store
-            delegate: Entry {
+            delegate: SavedFilterRow {
                 required property string name
                 required expression
 
                 objectName: "savedFilter:" + name
                 title: name
                 removable: true
+                onChosen: root.use(expression)
                 onRemoved: root.store.remove(name)
             }
         }
@@ -162,10 +103,11 @@ PopupPanel {
             clip: true
             cacheBuffer: 0
             model: root.store.history
-            delegate: Entry {
+            delegate: SavedFilterRow {
                 required property string modelData
 
                 expression: modelData
+                onChosen: root.use(expression)
             }
         }
         FlatButton {

@@ -10,6 +10,7 @@ Rectangle {
 
     required property Sessions sessions
     required property FrameModel frames
+    required property FilterParts parts
     readonly property real chartWidth: Math.max(118, Math.min(210, width * 0.24))
 
     color: Theme.window
@@ -21,6 +22,8 @@ Rectangle {
         anchors { left: parent.left; top: parent.top; bottom: parent.bottom; right: chart.left }
         connection: root.sessions.current
         currentTime: root.frames.currentTime
+        rangeFrom: root.parts.from
+        rangeTo: root.parts.to
         fontSize: Theme.smallSize
         stateColors: Theme.stateColors
         text: Theme.text
@@ -33,8 +36,11 @@ Rectangle {
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("Timeline: %1").arg(timeline.description)
 
-        TapHandler {
-            onTapped: eventPoint => root.frames.showTime(timeline.timeAt(eventPoint.position.x))
+        TimeSelection {
+            anchors.fill: parent
+            timeline: timeline
+            parts: root.parts
+            onTimeChosen: nanoseconds => root.frames.showTime(nanoseconds)
         }
     }
     RateChart {

@@ -55,6 +55,11 @@ QString plain(QStringView text, bool lines, qsizetype most)
         if (out.size() >= most)
             return out + QStringLiteral("…");
         char32_t c = text[i].unicode();
+        if (c >= ' ' && c <= '~') { // nearly all there is
+            marks = 0;
+            out += text[i];
+            continue;
+        }
         if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
             c = QChar::surrogateToUcs4(text[i], text[i + 1]);
             ++i;
@@ -65,7 +70,7 @@ QString plain(QStringView text, bool lines, qsizetype most)
         else if (isInvisible(c) || marks > marksAtMost)
             out += escaped(c);
         else
-            out += QString::fromUcs4(&c, 1);
+            out += QChar::fromUcs4(c);
     }
     return out;
 }

@@ -25,6 +25,10 @@ class Plain : public QObject
 
 public:
     Q_INVOKABLE QString line(const QString &text) const { return plain(text); }
+    Q_INVOKABLE QString start(const QString &text, int most) const
+    {
+        return plain(text, false, qMax(most, 0));
+    }
     Q_INVOKABLE QString block(const QString &text) const { return plain(text, true); }
 };
 

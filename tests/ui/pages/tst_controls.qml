@@ -174,6 +174,7 @@ TestCase {
         tryVerify(() => item("statusFrames").content.startsWith("1 frame ·"))
         window.frames.showFrame(1)
         window.detail.show(1)
+        tryVerify(() => item("showMore").mapToItem(item("hexButton"), 0, 0).y > 0, 5000, "each row has its place")
         verify(!item("showBefore").enabled)
         const before = item("payloadBlock").content
         compare(before.length, 24 * 1024)
