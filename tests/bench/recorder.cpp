@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // The recorder alone: frames as a gate would submit them, until all are in the file. Prints records
-// a second; it fails only if the file does not hold them all.
+// a second and the memory they took; it fails only if the file does not hold them all.
 #include "session/recorder.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -62,8 +64,31 @@ void record(session::Recorder &recorder, std::size_t size, std::uint64_t count)
     recorder.flush();
 }
 
+/// The most memory this process has had since the last call of forgetPeak, in bytes; 0: unknown.
+double peakMemory()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).trimmed().split(' ').first().toDouble() * 1024;
+    }
+    return 0;
+}
+
+/// So that a case does not show what an earlier one took.
+void forgetPeak()
+{
+    malloc_trim(0);
+    QFile references(QStringLiteral("/proc/self/clear_refs"));
+    if (!references.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || references.write("5") < 0)
+        std::fprintf(stderr, "the memory shown is that of all cases until now\n");
+}
+
 bool measure(const char *name, std::size_t size, std::uint64_t count)
 {
+    forgetPeak();
     const QTemporaryDir folder(QDir::currentPath() + QStringLiteral("/bench-XXXXXX")); // a disk
     auto recorder =
         session::Recorder::create(folder.filePath(QStringLiteral("bench.ajar")), {}, {});
@@ -87,15 +112,19 @@ bool measure(const char *name, std::size_t size, std::uint64_t count)
     }
     const double records = static_cast<double>(count);
     const double bytes = records * static_cast<double>(size);
+    const double memory = peakMemory() / 1e6;
     const auto fileSize = static_cast<double>(QFileInfo(it.path()).size());
-    std::printf("| recorder alone, %llu records of %s | %.0f records/s, %.0f MB/s | | |\n",
-                static_cast<unsigned long long>(count), name, records / committed.count(),
-                bytes / committed.count() / 1e6);
     std::printf(
-        "recorder, %llu records of %s: %.0f records/s, %.1f MB/s until committed; %.0f "
-        "records/s until the file is finished; %.2f bytes in the file for each of payload\n",
+        "| recorder alone, %llu records of %s | %.0f records/s, %.0f MB/s, %.0f MB of memory "
+        "| | |\n",
         static_cast<unsigned long long>(count), name, records / committed.count(),
-        bytes / committed.count() / 1e6, records / finished.count(), fileSize / bytes);
+        bytes / committed.count() / 1e6, memory);
+    std::printf("recorder, %llu records of %s: %.0f records/s, %.1f MB/s until committed; %.0f "
+                "records/s until the file is finished; %.2f bytes in the file for each of payload; "
+                "at most %.0f MB of memory\n",
+                static_cast<unsigned long long>(count), name, records / committed.count(),
+                bytes / committed.count() / 1e6, records / finished.count(), fileSize / bytes,
+                memory);
     return true;
 }
 
