@@ -13,6 +13,8 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <optional>
+#include <system_error>
 
 namespace ajar::app
 {
@@ -120,8 +122,13 @@ int runRecord(const RecordPlan &plan)
                     Usage);
     }
     notes.setRecorder(recorder.value->get());
-    link::Network network;
-    auto link = std::make_unique<link::ClientLink>(network, recorder.value->get());
+    std::optional<link::Network> network;
+    try {
+        network.emplace();
+    } catch (const std::system_error &error) { // no file descriptor, or no thread, is left
+        return fail(QStringLiteral("no network: ") + QString::fromLocal8Bit(error.what()), Refused);
+    }
+    auto link = std::make_unique<link::ClientLink>(*network, recorder.value->get());
     link->setPolicy(plan.policy);
     Conversation conversation(*link, plan);
     Interrupts interrupts;
