@@ -22,6 +22,7 @@ ApplicationWindow {
     property alias detail: detail
     property alias rowMenu: rowMenu
     property alias marks: marks
+    property alias besidePopup: besidePopup
 
     function startDemo(): void {
         const url = start.startDemo()
@@ -114,7 +115,7 @@ ApplicationWindow {
     HeldEdit { id: heldEdit; connection: root.sessions.current }
     NotePopup { id: notePopup; parent: root.contentItem; marks: marks; frames: frames }
     ComparePopup { id: comparePopup; parent: root.contentItem; compare: compare }
-    BesidePopup { id: besidePopup; objectName: "besidePopup"; parent: root.contentItem; beside: beside }
+    BesidePopup { id: besidePopup; parent: root.contentItem; beside: beside }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
     RowMenu { id: rowMenu; form: filterForm; frames: frames; actions: actions }

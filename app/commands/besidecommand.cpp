@@ -185,6 +185,7 @@ private:
                            {QStringLiteral("changed"), static_cast<qint64>(of.changed)},
                            {QStringLiteral("lost"), static_cast<qint64>(of.lost)},
                            {QStringLiteral("made"), static_cast<qint64>(of.made)},
+                           {QStringLiteral("oneEnd"), static_cast<qint64>(of.oneEnd)},
                            {QStringLiteral("unknown"), static_cast<qint64>(of.outside)},
                            {QStringLiteral("refragmented"), static_cast<qint64>(of.refragmented)}};
         if (of.known) {

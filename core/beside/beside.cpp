@@ -88,9 +88,10 @@ private:
                 row.outside =
                     !covers(onlyA ? m_laid.b : m_laid.a, row.t - (onlyA ? m_laid.shift : 0));
                 const Fate fate = m_laid.fateOf(row);
-                ++(fate == Fate::Unknown ? passage.outside
-                   : fate == Fate::Lost  ? passage.lost
-                                         : passage.made);
+                ++(fate == Fate::Unknown  ? passage.outside
+                   : fate == Fate::OneEnd ? passage.oneEnd
+                   : fate == Fate::Lost   ? passage.lost
+                                          : passage.made);
             }
             m_laid.rows.push_back(row);
         }
@@ -106,7 +107,7 @@ private:
 
     void summarise(Passage &passage, std::vector<Time> &transits) const
     {
-        if (transits.empty() || !m_laid.clocks || !m_laid.clocks->bothWays)
+        if (transits.empty() || !m_laid.knowsEnds())
             return;
         std::ranges::sort(transits);
         passage.known = true;
@@ -161,13 +162,15 @@ Fate Laid::fateOf(const Row &row) const
         return row.kind == Row::Kind::Changed ? Fate::Changed : Fate::Arrived;
     if (row.outside)
         return Fate::Unknown;
+    if (!knowsEnds())
+        return Fate::OneEnd;
     return row.hasA() == setsOutAtA(row.flow) ? Fate::Lost : Fate::Made;
 }
 
 std::string_view name(Fate fate)
 {
-    constexpr std::array<std::string_view, 5> names{"arrived", "changed", "lost", "made",
-                                                    "unknown"};
+    constexpr std::array<std::string_view, 6> names{"arrived", "changed", "lost",
+                                                    "made",    "one-end", "unknown"};
     return names[static_cast<std::size_t>(fate)];
 }
 

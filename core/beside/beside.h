@@ -36,9 +36,10 @@ enum class Fate : quint8 {
     Changed,
     Lost,    ///< it set out, and did not arrive
     Made,    ///< it arrived, and had not set out: something between made it
+    OneEnd,  ///< only one end has it, and which one it set out from can't be told
     Unknown, ///< the other end was not recorded then
 };
-std::string_view name(Fate fate); ///< "arrived", "lost"
+std::string_view name(Fate fate); ///< "arrived", "one-end"
 
 /// What became of one flow, from the end where it sets out to the end where it arrives.
 struct Passage {
@@ -46,6 +47,7 @@ struct Passage {
     std::size_t changed = 0;
     std::size_t lost = 0;
     std::size_t made = 0;
+    std::size_t oneEnd = 0;
     std::size_t outside = 0;      ///< of unknown fate
     std::size_t refragmented = 0; ///< alike, in another number of frames
     /// Nanoseconds on the way, as far as the clocks tell; only with `known`.
@@ -63,7 +65,9 @@ struct Laid {
     std::vector<Row> rows;                      ///< in order of time
 
     const Passage &passage(Flow flow) const { return passages[static_cast<std::size_t>(flow)]; }
-    /// Whether A is the end at which a flow sets out.
+    /// Whether it is known which end is nearer to the client.
+    bool knowsEnds() const { return clocks && clocks->bothWays; }
+    /// Whether A is the end at which a flow sets out, if that is known.
     bool setsOutAtA(Flow flow) const
     {
         return (flow == Flow::ToServer) == (!clocks || clocks->aIsAtClient);

@@ -138,7 +138,9 @@ private:
     void sayPassage(Flow flow)
     {
         const Passage &passage = m_laid.passage(flow);
-        if (passage.alike + passage.changed + passage.lost + passage.made + passage.outside == 0) {
+        if (passage.alike + passage.changed + passage.lost + passage.made + passage.oneEnd +
+                passage.outside ==
+            0) {
             say(QStringLiteral("%1 sent nothing.").arg(sender(flow)));
             return;
         }
@@ -165,6 +167,14 @@ private:
                                "%4.")
                     .arg(counted(passage.made, QStringLiteral("message")), receiver(flow),
                          sender(flow), numbers(flow, false)));
+        if (passage.oneEnd > 0)
+            say(QStringLiteral("%1 from %2 %3 seen at one end only: %4.")
+                    .arg(counted(passage.oneEnd, QStringLiteral("message")), sender(flow),
+                         passage.oneEnd == 1 ? QStringLiteral("was") : QStringLiteral("were"),
+                         listed(flow, [&](const Row &row) {
+                             return m_laid.fateOf(row) == Fate::OneEnd ? numberOf(row, row.hasA())
+                                                                       : QString();
+                         })));
         if (passage.outside > 0)
             say(QStringLiteral("of %1 from %2 nothing can be told: the other end was not recorded "
                                "then.")
@@ -241,7 +251,7 @@ private:
             if (row)
                 sayClose(*row, flow);
         }
-        if (!toServer || !toClient || !m_laid.clocks || !m_laid.clocks->bothWays)
+        if (!toServer || !toClient || !m_laid.knowsEnds())
             return;
         const Time apart =
             toServer->t < toClient->t ? toClient->t - toServer->t : toServer->t - toClient->t;
@@ -262,6 +272,12 @@ private:
         const bool atStart = startsAtA ? row.hasA() : row.hasB();
         const bool atEnd = startsAtA ? row.hasB() : row.hasA();
         const QString when = QStringLiteral(" at ") + atTime(row.t);
+        if (m_laid.fateOf(row) == Fate::OneEnd) {
+            say(QStringLiteral("%1 from %2 was seen at one end only%3 (%4).")
+                    .arg(codeText(m_laid.pieceOf(row, row.hasA()).code), sender(flow), when,
+                         numberOf(row, row.hasA())));
+            return;
+        }
         if (!atStart) {
             say(row.outside
                     ? QStringLiteral("%1 reached %2%3 (%4); the other end was not recorded then.")
@@ -320,7 +336,7 @@ private:
     {
         for (const Flow flow : flows) {
             const Row *close = closeOf(flow);
-            if (!close || close->outside)
+            if (!close || close->outside || m_laid.fateOf(*close) == Fate::OneEnd)
                 continue;
             if (close->kind == Row::Kind::Changed) {
                 say(QStringLiteral("the codes differ since the Close of %1 was changed on its way.")

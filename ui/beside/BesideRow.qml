@@ -20,7 +20,7 @@ Rectangle {
     required property string summary
     required property string key
     property bool current: false
-    readonly property bool odd: fate === "lost" || fate === "changed" || fate === "made"
+    readonly property bool odd: ["lost", "changed", "made", "one-end"].includes(fate)
 
     signal chosen()
 

@@ -3,6 +3,7 @@
 
 #include "beside/endfile.h"
 #include "beside/story.h"
+#include "closing/names.h"
 #include "session/contentreaders.h"
 #include "session/exporter.h"
 #include "session/sessionerror.h"
@@ -211,6 +212,8 @@ QString BesideView::wayText(const beside::Row &row) const
         return tr("lost");
     case beside::Fate::Made:
         return tr("made between");
+    case beside::Fate::OneEnd:
+        return tr("one end only");
     case beside::Fate::Unknown:
         return tr("not recorded");
     }

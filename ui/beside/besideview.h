@@ -41,7 +41,7 @@ public:
         ArrowRole,
         TypeRole,
         LengthRole,
-        FateRole, ///< "arrived", "changed", "lost", "made", "unknown"; empty of a moment
+        FateRole, ///< "arrived", "lost" and so on; empty of a moment
         WayRole,  ///< time on the way, or the fate in words
         SummaryRole,
         KeyRole ///< a state's or a type's, to choose a colour by

@@ -185,6 +185,25 @@ private slots:
                  qUtf8Printable(told));
     }
 
+    void endsThatCantBeTold_leaveOpenWhereSomethingWentMissing()
+    {
+        End client(0, "");
+        client.message(10, Received, "one")
+            .message(20, Received, "two")
+            .ends(900, LinkState::Closed);
+        End server(0, "AAAAAAAAAAAAAAAAAAAAAA==");
+        server.message(5, Received, "one").ends(950, LinkState::Closed);
+        const auto readerA = client.read();
+        const auto readerB = server.read();
+        auto both = beside::lay(*readerA, *readerB, {1, 1, beside::Evidence::Chosen});
+        QVERIFY(both);
+        both->clocks = beside::compareClocks({}, {-5 * ms}); // as without a handshake
+        const auto row =
+            std::ranges::find(both->rows, beside::Row::Kind::OnlyA, &beside::Row::kind);
+        QVERIFY(row != both->rows.end());
+        QCOMPARE(both->fateOf(*row), beside::Fate::OneEnd);
+    }
+
     void aRecordingThatWasBrokenOff_isNotTakenForALoss()
     {
         End client(0);
