@@ -3,6 +3,7 @@
 
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
 
 #include <csignal>
 #include <thread>
@@ -21,6 +22,8 @@ public:
 Network::Network()
     : d(std::make_unique<Private>())
 {
+    // What Asio needs of the system it takes when it is first used: here, where it can be told.
+    const asio::steady_timer first(d->context);
     // A peer that has gone must show as an error of the write, not end the program.
     std::signal(SIGPIPE, SIG_IGN);
     d->thread = std::thread([context = &d->context] { context->run(); });

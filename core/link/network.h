@@ -16,7 +16,7 @@ namespace ajar::link
 class Network
 {
 public:
-    Network();
+    Network();  ///< throws std::system_error when no file descriptor or thread is left
     ~Network(); ///< ends all connections and joins the thread
     Network(const Network &) = delete;
     Network &operator=(const Network &) = delete;
