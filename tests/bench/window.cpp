@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 //
 // How long the window takes for a picture: while many rows are scrolled by wheel, keys and scroll
 // bar, beside the same with 1,000 rows, and while it follows 100,000 frames a second, when its
