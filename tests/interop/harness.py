@@ -25,9 +25,9 @@ PATIENCE = 45  # seconds for what takes far less on an idle machine
 
 
 class Kept:
-    """Copies of the first sessions of each test, of a size that is quickly compared."""
+    """A copy of the first session of each test, of a size that is quickly compared."""
 
-    MOST = 2
+    MOST = 1
     LARGEST = 4 << 20
     test = None  # the name of the one that runs
     count = 0

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The sessions that the other interop tests recorded (up to two of each test, see harness.Kept) are
+"""The sessions that the other interop tests recorded (the first of each test, see harness.Kept) are
 exported as pcapng, and tshark's own fields equal ours, frame by frame.
 
 Where a frame breaks the protocol, programs differ in how they go on. So of such a session each
-direction is compared up to its first frame with a finding, and the number of those is printed. The
-exports stand one behind the other in files of many sections: a tshark for each would take minutes."""
+direction is compared up to its first frame with a finding, and the number of those is printed; and of
+one that was refused nothing is. The exports stand one behind the other in files of many sections: a
+tshark for each would take minutes."""
 import json
 import os
 import struct
@@ -21,6 +22,9 @@ FIELDS = ["frame.number", "frame.packet_flags_direction", "websocket.opcode", "w
           "websocket.payload_length_ext_16", "websocket.payload_length_ext_64",
           "websocket.payload.close.status_code", "websocket.payload.close.reason",
           "websocket.payload.text", "data.data"]
+# What still is a handshake for tshark, and what is not, is no matter of frames; and a message that
+# inflates to a gibibyte ends it with a fault of its own.
+LEFT_OUT = ("test_bad_handshakes.", "test_limits.Bomb.")
 BATCH = 40
 ENHANCED_PACKET = 6
 
@@ -41,7 +45,7 @@ def dissected(file):
                           stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           encoding="utf-8", errors="replace", timeout=8 * PATIENCE,
                           env=environment())
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, (done.returncode, done.stderr)
     for packet in json.loads(done.stdout):
         layers = packet["_source"]["layers"]
         yield {field: layers.get(field, []) for field in FIELDS}
@@ -52,8 +56,11 @@ class Dissection(InteropTest):
     def ours(self, file):
         """The frames on the wire of each direction up to the first with a finding, and whether that
         is all of them."""
-        lines = [json.loads(line) for line in self.exported_lines(file).splitlines()[1:]]
+        # Not splitlines(): a text may hold what Unicode calls a line's end.
+        lines = [json.loads(line) for line in self.exported_lines(file).split("\n")[1:] if line]
         frames, stopped = {"sent": [], "received": []}, set()
+        if not any(line["type"] == "state" and line["state"] == "open" for line in lines):
+            return frames, False  # an answer that is refused here may be good enough for tshark
         for line in lines:
             if line["type"] == "opaque":
                 stopped.add(line["direction"])
@@ -119,7 +126,8 @@ class Dissection(InteropTest):
 
     def test_tshark_sees_the_frames_of_every_kept_session(self):
         self.assertTrue(KEPT and os.path.isdir(KEPT), "the other interop tests are to run before")
-        files = sorted(Path(KEPT).glob("*.ajar"))
+        files = sorted(file for file in Path(KEPT).glob("*.ajar")
+                       if not file.name.startswith(LEFT_OUT))
         self.assertTrue(files)
         frames = broken = 0
         for begin in range(0, len(files), BATCH):
