@@ -25,6 +25,9 @@ FIELDS = ["frame.number", "frame.packet_flags_direction", "websocket.opcode", "w
 # What still is a handshake for tshark, and what is not, is no matter of frames; and a message that
 # inflates to a gibibyte ends it with a fault of its own.
 LEFT_OUT = ("test_bad_handshakes.", "test_limits.Bomb.")
+# Of a held frame one record stands for the wire: of what came its coming, of what goes its release.
+NOT_ON_THE_WIRE = {"sent": ("held", "dropped"),
+                   "received": ("released", "dropped", "edited", "injected")}
 BATCH = 40
 ENHANCED_PACKET = 6
 
@@ -65,7 +68,7 @@ class Dissection(InteropTest):
             if line["type"] == "opaque":
                 stopped.add(line["direction"])
             if line["type"] != "frame" or line["direction"] in stopped or line["leg"] != "peer" \
-                    or (line["direction"] == "sent" and line["disposition"] in ("held", "dropped")):
+                    or line["disposition"] in NOT_ON_THE_WIRE[line["direction"]]:
                 continue
             if line["findings"] or line.get("damaged"):
                 stopped.add(line["direction"])
