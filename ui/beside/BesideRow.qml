@@ -20,7 +20,7 @@ Rectangle {
     required property string summary
     required property string key
     property bool current: false
-    readonly property bool odd: ["lost", "changed", "made", "one-end"].includes(fate)
+    readonly property bool odd: fate === "lost" || fate === "changed" || fate === "made" || fate === "one-end"
 
     signal chosen()
 
@@ -34,7 +34,7 @@ Rectangle {
     height: Theme.rowHeight
     color: current ? Theme.selection : odd ? Theme.findingGround : "transparent"
     Accessible.role: Accessible.ListItem
-    Accessible.name: [time, numberA, numberB, type, way, summary].filter(word => word.length > 0).join(", ")
+    Accessible.name: qsTr("%1 %2 %3 %4 %5 %6").arg(time).arg(numberA).arg(numberB).arg(type).arg(way).arg(summary)
 
     Cell { x: Theme.gap; width: 110; content: root.time; color: Theme.muted; horizontalAlignment: Text.AlignRight }
     Cell { x: 130; width: 76; content: root.numberA; horizontalAlignment: Text.AlignRight }
