@@ -14,8 +14,9 @@ struct Place {
     bool changed = false; ///< both stand in the same place and say something else
 };
 
-/// Lays two views of the same lane side by side, in their order. Where they part it looks for the
-/// nearest place at which both go on alike, a bounded stretch ahead: linear in time and memory.
+/// Lays two views of the same lane side by side, in their order. What stands once in each holds
+/// them together, however much is missing between; between such pieces it looks for the nearest
+/// place at which both go on alike, a bounded stretch ahead. O(n log n) in time, linear in memory.
 std::vector<Place> align(const Pieces &a, const Pieces &b);
 
 } // namespace ajar::beside

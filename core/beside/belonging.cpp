@@ -13,6 +13,7 @@ namespace
 {
 
 constexpr quint64 probeRecords = 256; ///< read of each connection to see whether it is alike
+constexpr std::size_t samePortsCount = 2 * probeRecords; ///< as much as can be alike
 constexpr std::size_t mostPairs = 4096;
 
 struct Candidate {
@@ -127,7 +128,8 @@ BelongingResult findBelonging(session::Reader &a, session::Reader &b, quint32 ch
             if (work.isCancelled())
                 return {};
             const bool ports = samePorts(x, y);
-            const std::size_t count = alike(probeOf(a, x), probeOf(b, y)) * (ports ? 4 : 1);
+            const std::size_t count =
+                alike(probeOf(a, x), probeOf(b, y)) + (ports ? samePortsCount : 0);
             if (count > most)
                 best.clear();
             if (count >= most)

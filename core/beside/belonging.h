@@ -9,7 +9,7 @@ namespace ajar::beside
 /// What shows that two connections are one, seen twice.
 enum class Evidence : quint8 {
     Key,     ///< the same Sec-WebSocket-Key, 16 random bytes (RFC 6455 4.1)
-    Ports,   ///< the same two ports, and what passed is alike
+    Ports,   ///< the same two ports
     Content, ///< what passed is alike
     Chosen,  ///< somebody says so
 };

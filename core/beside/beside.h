@@ -66,7 +66,7 @@ struct Laid {
 
     const Passage &passage(Flow flow) const { return passages[static_cast<std::size_t>(flow)]; }
     /// Whether it is known which end is nearer to the client.
-    bool knowsEnds() const { return clocks && clocks->bothWays; }
+    bool knowsEnds() const { return clocks && clocks->bothWays && clocks->uncertainty > 0; }
     /// Whether A is the end at which a flow sets out, if that is known.
     bool setsOutAtA(Flow flow) const
     {

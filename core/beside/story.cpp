@@ -92,8 +92,7 @@ private:
             say(what + QStringLiteral("are one: both have the same Sec-WebSocket-Key."));
             break;
         case Evidence::Ports:
-            say(what + QStringLiteral("are taken for one: the same ports, and what passed is "
-                                      "alike."));
+            say(what + QStringLiteral("are taken for one: they have the same ports."));
             break;
         case Evidence::Content:
             say(what + QStringLiteral("are taken for one: what passed is alike. Their keys are not "
@@ -117,6 +116,12 @@ private:
         if (!clocks->bothWays) {
             say(QStringLiteral("only one way of the connection was seen at both ends: how long "
                                "anything travelled can't be told from what the clocks differ by."));
+            return;
+        }
+        if (!m_laid.knowsEnds()) {
+            say(QStringLiteral(
+                "what passed took no time between the two, as if both were recorded at "
+                "the same place: which end is which can't be told."));
             return;
         }
         const Time apart = clocks->offset < 0 ? -clocks->offset : clocks->offset;

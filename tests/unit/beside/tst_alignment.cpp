@@ -113,6 +113,32 @@ private slots:
         }
     }
 
+    void aLongGap_leavesWhatFollowsPaired()
+    {
+        for (const quint32 missing : {511u, 512u, 600u, 4000u}) {
+            for (const quint32 from : {0u, 1000u}) {
+                Pieces a;
+                Pieces b;
+                for (quint32 i = 0; i < 5000; ++i) {
+                    Piece piece;
+                    piece.sum = i;
+                    piece.size = 8;
+                    a.push_back(piece);
+                    if (i < from || i >= from + missing)
+                        b.push_back(piece);
+                }
+                const auto places = align(a, b);
+                QCOMPARE(places.size(), a.size());
+                for (const Place &place : places) {
+                    const bool isMissing = place.a >= from && place.a < from + missing;
+                    QCOMPARE(place.b < 0, isMissing);
+                    QVERIFY(!place.changed);
+                }
+                QCOMPARE(align(b, a).size(), a.size());
+            }
+        }
+    }
+
     void manyPiecesThatHaveNothingInCommon_areTakenForChanged()
     {
         Pieces a(100'000);
