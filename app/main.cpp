@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/commands.h"
 #include "commands/usage.h"
+#include "gate/aside.h"
 
 #include <QCoreApplication>
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace
@@ -39,9 +41,7 @@ Exit codes: 0 closed cleanly or done, 1 wrong usage, 2 refused or no connection,
 3 ended uncleanly (aborted, timed out), 5 file damaged or not an Ajar session.
 )";
 
-} // namespace
-
-int main(int argc, char **argv)
+int run(int argc, char **argv)
 {
     // A limit on the size of files is an error like a full disk, and no reason to die.
     std::signal(SIGXFSZ, SIG_IGN);
@@ -80,4 +80,16 @@ int main(int argc, char **argv)
         return ajar::app::windowCommand(argc, argv);
     const QCoreApplication application(argc, argv);
     return command(QCoreApplication::arguments().mid(1));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const int code = run(argc, argv);
+    if (ajar::gate::isWorkAbandoned()) {
+        std::fflush(nullptr);
+        std::_Exit(code);
+    }
+    return code;
 }

@@ -7,6 +7,7 @@
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,8 +16,13 @@ namespace ajar::gate
 {
 
 /// Runs `work` on a thread of its own and `then` on the context's, unless the context has ended by
-/// then: nobody waits for work that hangs, also not the end of the program.
-void runAside(asio::io_context &context, std::function<void()> work, std::function<void()> then);
+/// then. The context's end waits for the work as long as `patience`; then the work is abandoned.
+void runAside(asio::io_context &context, std::chrono::milliseconds patience,
+              std::function<void()> work, std::function<void()> then);
+
+/// Some work has been abandoned and may be under way still, in libraries that a program's ordinary
+/// end takes down: such a program is to end with _Exit.
+bool isWorkAbandoned();
 
 /// What blocks (a name's resolution, the system's proxy settings), awaited by a coroutine. Network
 /// thread only.
@@ -24,8 +30,10 @@ template<typename Result>
 class Aside
 {
 public:
-    explicit Aside(asio::io_context &context)
+    /// `patience`: see runAside; none for what may hang as long as it likes.
+    Aside(asio::io_context &context, std::chrono::milliseconds patience)
         : m_context(context)
+        , m_patience(patience)
         , m_wait(context)
     {
     }
@@ -39,7 +47,7 @@ public:
         job->done = [this] { m_wait.cancel(); };
         m_wait.expires_at(asio::steady_timer::time_point::max());
         runAside(
-            m_context, [job, work = std::move(work)] { job->result = work(); },
+            m_context, m_patience, [job, work = std::move(work)] { job->result = work(); },
             [job] {
                 job->over = true;
                 if (job->done)
@@ -67,6 +75,7 @@ private:
     };
 
     asio::io_context &m_context;
+    std::chrono::milliseconds m_patience;
     asio::steady_timer m_wait;
     std::shared_ptr<Job> m_job;
 };

@@ -18,13 +18,15 @@ namespace ajar::gate
 
 using closing::Event;
 using closing::Time;
+using namespace std::chrono_literals;
 
 namespace
 {
 
 constexpr auto asTuple = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t maxEndpointBacklog = 16u << 20; ///< bytes that wait for a slow endpoint
-constexpr auto tlsPatience = std::chrono::seconds(2);
+constexpr auto tlsPatience = 2s;
+constexpr auto tlsSetupPatience = 5s; ///< it reads files and thinks: that ends by itself
 
 closing::ConnectionInfo infoOf(const ClientGate::Options &options, Time t)
 {
@@ -74,9 +76,9 @@ ClientGate::ClientGate(asio::io_context &context, Options options, Policy policy
     , m_logic(logicOptions(m_options, sink != nullptr, m_maskKeys), std::move(policy), now())
     , m_target(targetOf(m_options))
     , m_visited{m_target}
-    , m_proxySearch(context)
-    , m_resolution(context)
-    , m_tlsSetup(context)
+    , m_proxySearch(context, 0ms)
+    , m_resolution(context, 0ms)
+    , m_tlsSetup(context, tlsSetupPatience)
     , m_timer(context)
     , m_room(context)
 {

@@ -95,6 +95,14 @@ class RefusedOverWss(RefusedOverWs):
         self.assert_refused(run, "timeout")
         self.assertEqual(run.events("tls-established"), [])
 
+    def test_the_end_of_the_program_waits_for_tls_that_is_being_set_up(self):
+        plain = self.start_raw(tls=False)
+        for milliseconds in range(1, 41, 3):
+            with self.subTest(milliseconds=milliseconds):
+                run = self.record(plain.url("/echo").replace("ws:", "wss:"),
+                                  "--handshake-timeout", f"{milliseconds}ms")
+                self.assert_refused(run, "timeout")
+
 
 class Trust(RefusalTest):
     tls = True
