@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "beside/endfile.h"
 #include "beside/story.h"
+#include "beside/summaries.h"
 #include "closing/names.h"
 #include "commands/commands.h"
 #include "commands/usage.h"
-#include "session/contentreaders.h"
-#include "session/exporter.h"
 #include "session/plaintext.h"
 #include "session/sessionerror.h"
 
@@ -42,10 +41,10 @@ QString seconds(closing::Time t)
 class Printer
 {
 public:
-    Printer(const Laid &laid, End &a, End &b, QTextStream &out)
+    Printer(const Laid &laid, const End &a, const End &b, QTextStream &out)
         : m_laid(laid)
-        , m_a(a)
-        , m_b(b)
+        , m_a(*a.reader, a.connection, preview)
+        , m_b(*b.reader, b.connection, preview)
         , m_out(out)
     {
     }
@@ -67,8 +66,8 @@ public:
         for (const QString &sentence : beside::story(m_laid))
             story.append(sentence);
         m_out << line({{QStringLiteral("type"), QStringLiteral("beside")},
-                       {QStringLiteral("a"), qint64{m_a.connection}},
-                       {QStringLiteral("b"), qint64{m_b.connection}},
+                       {QStringLiteral("a"), qint64{m_laid.a.connection.id}},
+                       {QStringLiteral("b"), qint64{m_laid.b.connection.id}},
                        {QStringLiteral("toServer"), passage(beside::Flow::ToServer)},
                        {QStringLiteral("toClient"), passage(beside::Flow::ToClient)},
                        {QStringLiteral("clocks"), clocks()},
@@ -88,11 +87,6 @@ private:
         return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
     }
 
-    session::Row record(End &end, quint64 seq)
-    {
-        return end.reader->rows(end.connection, seq, 1, preview).value(0);
-    }
-
     /// Where a piece is, with its number there: "#5", or "-".
     QString number(const Row &row, bool isA) const
     {
@@ -103,21 +97,14 @@ private:
 
     QString pieceLine(const Row &row)
     {
-        End &end = row.hasA() ? m_a : m_b;
         const beside::Piece &shown = m_laid.pieceOf(row, row.hasA());
-        const session::Row first = record(end, shown.seq);
-        const auto content = first.inflated
-                                 ? std::optional(session::ContentReaders(*end.reader)
-                                                     .beginning(end.connection, first, preview))
-                                 : std::nullopt;
         const bool known = row.hasA() && row.hasB() && m_laid.passage(row.flow).known;
         QString fate = fateText(row);
         if (fate == QLatin1String("arrived"))
             fate = known ? QLatin1Char('+') + seconds(m_laid.transit(row)) : QString();
         const QString other =
             row.kind == Row::Kind::Changed
-                ? QStringLiteral("  then: ") +
-                      session::textSummary(record(m_b, m_laid.pieceOf(row, false).seq))
+                ? QStringLiteral("  then: ") + m_b.of(m_laid.pieceOf(row, false).seq)
                 : QString();
         return QStringLiteral("%1  %2  %3  %4 %5  %6 %7  %8%9")
             .arg(seconds(row.t), 14)
@@ -125,7 +112,7 @@ private:
                  row.flow == beside::Flow::ToServer ? QStringLiteral("→") : QStringLiteral("←"),
                  QString::fromStdString(closing::name(shown.opcode)).leftJustified(12),
                  session::grouped(shown.size).rightJustified(9), fate.rightJustified(10),
-                 session::textSummary(first, content ? &*content : nullptr), other);
+                 (row.hasA() ? m_a : m_b).of(shown.seq), other);
     }
 
     QString momentLine(const Row &row)
@@ -136,7 +123,7 @@ private:
             .arg(seconds(row.t), 14)
             .arg(isA ? QStringLiteral("       A           ")
                      : QStringLiteral("                 B "),
-                 session::textSummary(record(isA ? m_a : m_b, moment.seq)));
+                 (isA ? m_a : m_b).of(moment.seq));
     }
 
     QJsonObject pieceObject(const Row &row)
@@ -171,11 +158,10 @@ private:
     {
         const bool isA = row.kind == Row::Kind::MomentA;
         const beside::Moment &moment = m_laid.momentOf(row);
-        const session::Row stored = record(isA ? m_a : m_b, moment.seq);
         return {{QStringLiteral("type"), QStringLiteral("moment")},
                 {QStringLiteral("t"), static_cast<double>(row.t) / 1e9},
                 {QStringLiteral("end"), isA ? QStringLiteral("a") : QStringLiteral("b")},
-                {QStringLiteral("summary"), session::textSummary(stored)}};
+                {QStringLiteral("summary"), (isA ? m_a : m_b).of(moment.seq)}};
     }
 
     QJsonObject passage(beside::Flow flow) const
@@ -210,8 +196,8 @@ private:
     }
 
     const Laid &m_laid;
-    End &m_a;
-    End &m_b;
+    beside::Summaries m_a;
+    beside::Summaries m_b;
     QTextStream &m_out;
 };
 

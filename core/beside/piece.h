@@ -27,7 +27,6 @@ struct Piece {
     quint32 frames = 0;
     quint16 code = 0; ///< of a Close; 1005: it has none
     wire::Opcode opcode = wire::Opcode::Text;
-    bool unfinished = false; ///< the message has no last frame
     bool unreadable = false; ///< damaged, or it does not inflate
 
     bool saysTheSame(const Piece &other) const

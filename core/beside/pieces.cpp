@@ -51,7 +51,6 @@ public:
             m_seen.firstT = row.t;
         m_seen.firstT = std::min(m_seen.firstT, row.t);
         m_seen.lastT = std::max(m_seen.lastT, row.t);
-        m_seen.damaged = m_seen.damaged || row.damaged;
         if (!row.isFrame()) {
             if (row.kind == session::Kind::Outcome)
                 m_seen.outcome = row.details;
@@ -82,7 +81,6 @@ private:
         piece.t = row.t;
         ++piece.frames;
         add(piece, row);
-        piece.unfinished = !row.header.fin;
         if (!isControl && row.header.fin)
             open = 0;
     }

@@ -35,7 +35,6 @@ struct Seen {
     closing::Time firstT = 0; ///< of its first and last record
     closing::Time lastT = 0;
     QJsonObject outcome{}; ///< empty: there is none
-    bool damaged = false;  ///< some record is
     bool ended() const { return !outcome.isEmpty(); }
 
     const Pieces &lane(Flow flow) const { return lanes[static_cast<std::size_t>(flow)]; }

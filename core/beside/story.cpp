@@ -162,7 +162,7 @@ private:
         if (passage.lost > 0)
             say(QStringLiteral("%1 from %2 never arrived: %3.")
                     .arg(counted(passage.lost, QStringLiteral("message")), sender(flow),
-                         numbers(flow, true)));
+                         numbers(flow, Fate::Lost)));
         if (passage.changed > 0)
             say(QStringLiteral("%1 from %2 arrived as something else: %3.")
                     .arg(counted(passage.changed, QStringLiteral("message")), sender(flow),
@@ -171,28 +171,23 @@ private:
             say(QStringLiteral("%1 reached %2 that %3 had not sent: something between made it: "
                                "%4.")
                     .arg(counted(passage.made, QStringLiteral("message")), receiver(flow),
-                         sender(flow), numbers(flow, false)));
+                         sender(flow), numbers(flow, Fate::Made)));
         if (passage.oneEnd > 0)
             say(QStringLiteral("%1 from %2 %3 seen at one end only: %4.")
                     .arg(counted(passage.oneEnd, QStringLiteral("message")), sender(flow),
                          passage.oneEnd == 1 ? QStringLiteral("was") : QStringLiteral("were"),
-                         listed(flow, [&](const Row &row) {
-                             return m_laid.fateOf(row) == Fate::OneEnd ? numberOf(row, row.hasA())
-                                                                       : QString();
-                         })));
+                         numbers(flow, Fate::OneEnd)));
         if (passage.outside > 0)
             say(QStringLiteral("of %1 from %2 nothing can be told: the other end was not recorded "
                                "then.")
                     .arg(counted(passage.outside, QStringLiteral("message")), sender(flow)));
     }
 
-    /// Those that only one end has: the one at which the flow sets out, or the other.
-    QString numbers(Flow flow, bool atStart) const
+    /// Those of a fate that leaves them at one end only.
+    QString numbers(Flow flow, Fate fate) const
     {
-        const bool atA = m_laid.setsOutAtA(flow) == atStart;
         return listed(flow, [&](const Row &row) {
-            const bool fits = row.kind == (atA ? Row::Kind::OnlyA : Row::Kind::OnlyB);
-            return fits && !row.outside ? numberOf(row, atA) : QString();
+            return m_laid.fateOf(row) == fate ? numberOf(row, row.hasA()) : QString();
         });
     }
 
@@ -341,24 +336,28 @@ private:
     {
         for (const Flow flow : flows) {
             const Row *close = closeOf(flow);
-            if (!close || close->outside || m_laid.fateOf(*close) == Fate::OneEnd)
+            if (!close)
                 continue;
-            if (close->kind == Row::Kind::Changed) {
+            switch (m_laid.fateOf(*close)) {
+            case Fate::Changed:
                 say(QStringLiteral("the codes differ since the Close of %1 was changed on its way.")
                         .arg(sender(flow)));
                 return;
-            }
-            if (close->kind != Row::Kind::Both) {
-                const bool startsAtA = m_laid.setsOutAtA(flow);
-                const bool isLost = startsAtA ? close->hasA() : close->hasB();
-                say(isLost
-                        ? QStringLiteral("the codes differ since the Close of %1 was lost on its "
-                                         "way: look at what is between the two ends.")
-                              .arg(sender(flow))
-                        : QStringLiteral("the codes differ since something between the two ends "
-                                         "sent Close to %1 itself.")
-                              .arg(receiver(flow)));
+            case Fate::Lost:
+                say(QStringLiteral(
+                        "the codes differ since the Close of %1 was lost on its way: look "
+                        "at what is between the two ends.")
+                        .arg(sender(flow)));
                 return;
+            case Fate::Made:
+                say(QStringLiteral("the codes differ since something between the two ends sent "
+                                   "Close to %1 itself.")
+                        .arg(receiver(flow)));
+                return;
+            case Fate::Arrived:
+            case Fate::OneEnd:
+            case Fate::Unknown:
+                break;
             }
         }
         say(QStringLiteral("the codes differ although each Close arrived: each end is told the "

@@ -3,6 +3,7 @@
 
 #include "session/files.h"
 #include "session/openfile.h"
+#include "session/sessionname.h"
 
 namespace ajar::library
 {
@@ -24,13 +25,7 @@ QString tidyName(const QString &name)
 
 QString sessionName(const QString &path)
 {
-    const auto file = session::openForReading(session::resolvedPath(path));
-    if (!file)
-        return {};
-    session::Statement statement(file.value->database.get(),
-                                 "SELECT substr(value, 1, 1000) FROM session WHERE key = 'name'");
-    return statement.step() == SQLITE_ROW ? tidyName(QString::fromUtf8(statement.bytes(0)))
-                                          : QString();
+    return tidyName(QString::fromUtf8(session::storedName(path)));
 }
 
 session::Error renameSession(const QString &path, const QString &name)
@@ -40,14 +35,7 @@ session::Error renameSession(const QString &path, const QString &name)
     if (!file)
         return file.error;
     sqlite3 *database = file.value->database.get();
-    const QByteArray tidy = tidyName(name).toUtf8();
-    session::Statement statement =
-        tidy.isEmpty()
-            ? session::Statement(database, "DELETE FROM session WHERE key = 'name'")
-            : session::Statement(database, "INSERT OR REPLACE INTO session VALUES('name', ?)");
-    if (!tidy.isEmpty())
-        statement.bind(tidy);
-    const int code = statement.run();
+    const int code = session::writeName(database, tidyName(name).toUtf8());
     return code == SQLITE_DONE ? session::Error{} : session::errorOf(database, code, resolved);
 }
 

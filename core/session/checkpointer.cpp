@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "session/checkpointer.h"
 
-#include <QFile>
-
 #include <algorithm>
 
 namespace ajar::session
@@ -21,17 +19,11 @@ Checkpointer::~Checkpointer()
 
 int Checkpointer::open(const QString &path)
 {
-    sqlite3 *opened = nullptr;
-    const int code =
-        sqlite3_open_v2(QFile::encodeName(path).constData(), &opened,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
-                            SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
-                        nullptr);
-    m_database.reset(opened);
-    if (code != SQLITE_OK)
+    if (const int code = openForWriting(path, m_database); code != SQLITE_OK)
         return code;
     // The first statement that reads opens the log.
-    return execute(opened, "PRAGMA synchronous=NORMAL; SELECT count(*) FROM sqlite_schema");
+    return execute(m_database.get(),
+                   "PRAGMA synchronous=NORMAL; SELECT count(*) FROM sqlite_schema");
 }
 
 void Checkpointer::begin()

@@ -57,9 +57,9 @@ QString contentNote(const Content &content)
             words(QT_TRANSLATE_NOOP("ajar::session", "frame %1 before it is damaged in the file"))
                 .arg(content.damagedFrame);
     if (content.assumed)
-        clauses += words(
-            QT_TRANSLATE_NOOP("ajar::session", "the file has no handshake that agrees on "
-                                               "compression: a window that lasts is assumed"));
+        clauses += words(QT_TRANSLATE_NOOP("ajar::session",
+                                           "the file has no handshake that agrees on "
+                                           "compression: a window that lasts is assumed"));
     return clauses.join(QStringLiteral("; "));
 }
 

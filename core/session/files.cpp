@@ -38,16 +38,6 @@ Error syncPath(const QString &path, int flags)
     return result == 0 ? Error{} : systemError(number, path);
 }
 
-Database openToReplace(const QString &path)
-{
-    sqlite3 *opened = nullptr;
-    sqlite3_open_v2(QFile::encodeName(path).constData(), &opened,
-                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
-                        SQLITE_OPEN_EXRESCODE,
-                    nullptr);
-    return Database(opened);
-}
-
 bool isThere(const QString &path)
 {
     struct stat status {
@@ -143,7 +133,8 @@ Error checkTarget(const QString &path, bool overwrite)
         return error.fault == Fault::NotFound ? Error{} : error;
     if (!overwrite)
         return {Fault::Exists, path, {}};
-    const Database database = openToReplace(path);
+    Database database;
+    openForWriting(path, database);
     // It leaves write-ahead mode only when nobody else has it open.
     const int code = execute(database.get(), "PRAGMA journal_mode=DELETE");
     return faultOf(code) == Fault::Busy ? errorOf(database.get(), code, path) : Error{};
@@ -155,7 +146,8 @@ Error checkIsSession(const QString &path)
         return error.fault == Fault::NotFound ? Error{} : error;
     if (QFileInfo(path).size() == 0)
         return {};
-    const Database database = openToReplace(path);
+    Database database;
+    openForWriting(path, database);
     Statement statement(database.get(), "PRAGMA application_id");
     const bool isSession = statement.step() == SQLITE_ROW && statement.integer(0) == applicationId;
     return isSession ? Error{} : Error{Fault::NotASession, path, {}};

@@ -70,7 +70,8 @@ bool HarImport::readLines(HarConnection &connection, QIODevice &lines)
         case LineReader::Got::End:
             return true;
         case LineReader::Got::Failed:
-            m_report.error = {Fault::Io, m_name, m_attached + QStringLiteral(": ") + reader.problem()};
+            m_report.error = {Fault::Io, m_name,
+                              m_attached + QStringLiteral(": ") + reader.problem()};
             return false;
         case LineReader::Got::Cancelled:
             m_report.error = {Fault::Cancelled, m_name, {}};

@@ -27,13 +27,8 @@ Result<std::unique_ptr<SessionCopy>> SessionCopy::begin(const SessionFile &from,
     if (const Error error = createPrivateFile(path); error)
         return error;
     std::unique_ptr<SessionCopy> copy(new SessionCopy(path));
-    sqlite3 *opened = nullptr;
-    const int code =
-        sqlite3_open_v2(QFile::encodeName(path).constData(), &opened,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
-                            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                        nullptr);
-    copy->m_target.reset(opened);
+    const int code = openForWriting(path, copy->m_target);
+    sqlite3 *opened = copy->m_target.get();
     if (code != SQLITE_OK)
         return errorOf(opened, code, path);
     copy->m_backup = sqlite3_backup_init(opened, "main", from.database(), "main");

@@ -109,14 +109,10 @@ Result<std::unique_ptr<SessionFile>> SessionFile::goOnIn(const QString &path)
 
 int SessionFile::open()
 {
-    sqlite3 *opened = nullptr;
-    int code = sqlite3_open_v2(QFile::encodeName(m_path).constData(), &opened,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
-                                   SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
-                               nullptr);
-    m_database.reset(opened);
+    int code = openForWriting(m_path, m_database);
     if (code != SQLITE_OK)
         return code;
+    sqlite3 *opened = m_database.get();
     sqlite3_busy_timeout(opened, busyMilliseconds);
     code = execute(opened, settings);
     return code == SQLITE_OK ? enterWriteAheadMode(opened) : code;

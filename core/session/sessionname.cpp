@@ -20,13 +20,16 @@ QByteArray storedName(const QString &path)
     return name.size() <= longestStoredName ? name : QByteArray();
 }
 
-Error storeName(SessionFile &file, const QByteArray &name)
+int writeName(sqlite3 *database, const QByteArray &name)
 {
     if (name.isEmpty())
-        return {};
-    const int code = Statement(file.database(), "INSERT OR REPLACE INTO session VALUES('name', ?)")
-                         .bind(name)
-                         .run();
+        return Statement(database, "DELETE FROM session WHERE key = 'name'").run();
+    return Statement(database, "INSERT OR REPLACE INTO session VALUES('name', ?)").bind(name).run();
+}
+
+Error storeName(SessionFile &file, const QByteArray &name)
+{
+    const int code = writeName(file.database(), name);
     return code == SQLITE_DONE ? Error{} : errorOf(file.database(), code, file.path());
 }
 

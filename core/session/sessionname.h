@@ -12,7 +12,10 @@ constexpr qsizetype longestStoredName = 4000; ///< bytes; what shows names may c
 /// read.
 QByteArray storedName(const QString &path);
 
-/// Keeps that name in a new session; an empty one is none.
+/// Keeps that name in a session that is open for writing; an empty one is none. An SQLite code,
+/// SQLITE_DONE if all went well.
+int writeName(sqlite3 *database, const QByteArray &name);
+/// The same in a new session.
 Error storeName(SessionFile &file, const QByteArray &name);
 
 } // namespace ajar::session

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "session/sqlite.h"
 
+#include <QFile>
+
 #include <utility>
 
 namespace ajar::session
@@ -9,6 +11,18 @@ namespace ajar::session
 void CloseDatabase::operator()(sqlite3 *database) const noexcept
 {
     sqlite3_close_v2(database);
+}
+
+int openForWriting(const QString &path, Database &database)
+{
+    sqlite3 *opened = nullptr;
+    const int code =
+        sqlite3_open_v2(QFile::encodeName(path).constData(), &opened,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX |
+                            SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
+                        nullptr);
+    database.reset(opened);
+    return code;
 }
 
 Statement::Statement(sqlite3 *database, std::string_view sql)

@@ -17,6 +17,10 @@ struct CloseDatabase {
 /// A connection to an SQLite file; its statements must be gone before it.
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 
+/// Opens a file for reading and writing, for one thread; no link is followed. An SQLite code: with
+/// an error too the connection is there, to be asked about it.
+int openForWriting(const QString &path, Database &database);
+
 /// A prepared statement. Parameters count from 1 and columns from 0, as in SQLite. It knows no
 /// errors of its own: the codes are SQLite's.
 class Statement

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "windowdriver.h"
 
+#include "../ui/finditem.h"
 #include "ui/window.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <QQuickItem>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -35,18 +35,6 @@ double threadTime()
 double milliseconds(const QElapsedTimer &timer)
 {
     return static_cast<double>(timer.nsecsElapsed()) / 1e6;
-}
-
-QQuickItem *findItem(QQuickItem *item, const QString &name)
-{
-    if (item->objectName() == name)
-        return item;
-    const QList<QQuickItem *> children = item->childItems();
-    for (QQuickItem *child : children) {
-        if (QQuickItem *found = findItem(child, name))
-            return found;
-    }
-    return nullptr;
 }
 
 } // namespace

@@ -270,7 +270,7 @@ class ByTcpdump(Captures):
             with self.subTest(name):
                 capture = self.folder / f"{link_type}-{magic[0]}.pcap"
                 recorder = Tcpdump(capture, self.ports, interface, *options)
-                runs = [self.record(self.ws.url("/ticks/3/5"), "--send", "h\u00e9llo", "--send",
+                runs = [self.record(self.ws.url("/ticks/3/5/2"), "--send", "h\u00e9llo", "--send",
                                     "x" * 70000, "--close", "4001:done"),
                         self.record(self.deflate.url("/fragments/3"), "--send", "words " * 500,
                                     "--close", "1000"),

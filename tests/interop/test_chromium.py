@@ -6,6 +6,7 @@ import json
 import subprocess
 import unittest
 
+import kinds
 from harness import NODE, PATIENCE, SUPPORT, InteropTest, environment, payload, run_ajar
 
 OPCODES = {"text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
@@ -64,17 +65,7 @@ class Chromium(InteropTest):
 
 class NetworkPanel(Chromium):
     def sessions(self):
-        yield "plain", self.record(self.plain.url("/ticks/5/5"), "--send", "h\u00e9llo \u2603",
-                                   "--send", "", "--send", "x" * 70000, "--close", "4001:done").file
-        yield "compressed", self.record(self.deflate.url("/fragments/3"), "--send", "abc " * 500,
-                                        "--close", "1000").file
-        yield "held", self.record(self.plain.url("/close/1001/held"), "--reply-close", "300ms").file
-        yield "pings", self.record(self.plain.url("/echo"), "--ping-every", "50ms", "--for",
-                                   "400ms").file
-        yield "binary", self.record(self.raw.url("/hex/820300ff01"), "--for", "200ms").file
-        yield "bad", self.record(self.raw.url("/hex/8182000000006869")).file
-        yield "reset", self.record(self.raw.url("/rst")).file
-        yield "refused", self.record("ws://127.0.0.1:9/").file
+        return kinds.sessions(self, self.plain, self.deflate, self.raw)
 
     def assert_shown(self, file, request):
         header, *lines = self.lines(file)

@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 import chromerules
+import kinds
 from harness import AJAR, NODE, PATIENCE, InteropTest, environment, run_ajar
 
 SCHEMA_CHECK = Path(__file__).parent.parent / "support" / "check_har.mjs"
@@ -71,17 +72,7 @@ class Har(InteropTest):
         return [line for line in lines if line.get("type") == "frame"]
 
     def sessions(self):
-        yield "plain", self.record(self.plain.url("/ticks/5/5/3"), "--send", "héllo ☃", "--send", "",
-                                   "--send", "x" * 70000, "--close", "4001:done").file
-        yield "compressed", self.record(self.deflate.url("/fragments/3"), "--send", "abc " * 500,
-                                        "--close", "1000").file
-        yield "held", self.record(self.plain.url("/close/1001/held"), "--reply-close", "300ms").file
-        yield "pings", self.record(self.plain.url("/echo"), "--ping-every", "50ms", "--for",
-                                   "400ms").file
-        yield "binary", self.record(self.raw.url("/hex/820300ff01"), "--for", "200ms").file
-        yield "bad", self.record(self.raw.url("/hex/8182000000006869")).file
-        yield "reset", self.record(self.raw.url("/rst")).file
-        yield "refused", self.record("ws://127.0.0.1:9/").file
+        return kinds.sessions(self, self.plain, self.deflate, self.raw)
 
     def test_exports_are_taken_by_chromes_rules_and_the_schema(self):
         files = []

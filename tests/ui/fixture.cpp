@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 
+#include "finditem.h"
 #include "session/recorder.h"
 #include "ui/window.h"
 #include "wire/frameencoder.h"
@@ -176,23 +177,6 @@ QString Fixture::fileText(const QString &path) const
     QFile file(path);
     return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
-
-namespace
-{
-
-QQuickItem *findItem(QQuickItem *item, const QString &name)
-{
-    if (item->objectName() == name)
-        return item;
-    const QList<QQuickItem *> children = item->childItems();
-    for (QQuickItem *child : children) {
-        if (QQuickItem *found = findItem(child, name))
-            return found;
-    }
-    return nullptr;
-}
-
-} // namespace
 
 QObject *Fixture::find(QQuickWindow *window, const QString &name) const
 {

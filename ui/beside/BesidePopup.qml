@@ -109,7 +109,6 @@ PopupPanel {
             currentRow: list.currentIndex
             fontSize: Theme.smallSize
             stateColors: Theme.stateColors
-            text: Theme.text
             muted: Theme.muted
             line: Theme.track
             bandInk: Theme.dark ? Theme.accentInk : Theme.knob

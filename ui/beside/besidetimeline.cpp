@@ -49,21 +49,30 @@ void BesideTimeline::setView(BesideView *view)
     if (m_view)
         m_view->disconnect(this);
     m_view = view;
-    const auto take = [this] {
-        if (m_ends == m_view->ends())
-            return;
-        m_ends = m_view->ends();
-        if (m_ends && !m_ends->laid.rows.empty()) {
-            m_begin = static_cast<double>(m_ends->laid.rows.front().t);
-            m_end = std::max(static_cast<double>(m_ends->laid.rows.back().t), m_begin + least);
-        }
-        showAll();
-    };
     if (view) {
-        connect(view, &BesideView::changed, this, take);
+        connect(view, &BesideView::changed, this, &BesideTimeline::take);
         take();
     }
     Q_EMIT changed();
+}
+
+void BesideTimeline::take()
+{
+    if (m_ends == m_view->ends())
+        return;
+    m_ends = m_view->ends();
+    m_statesA.clear();
+    m_statesB.clear();
+    if (m_ends) {
+        const auto isState = [](const beside::Moment &moment) { return moment.state.has_value(); };
+        std::ranges::copy_if(m_ends->laid.a.moments, std::back_inserter(m_statesA), isState);
+        std::ranges::copy_if(m_ends->laid.b.moments, std::back_inserter(m_statesB), isState);
+    }
+    if (m_ends && !m_ends->laid.rows.empty()) {
+        m_begin = static_cast<double>(m_ends->laid.rows.front().t);
+        m_end = std::max(static_cast<double>(m_ends->laid.rows.back().t), m_begin + least);
+    }
+    showAll();
 }
 
 double BesideTimeline::at(closing::Time t) const
@@ -144,9 +153,7 @@ void BesideTimeline::paintEnd(QPainter &painter, bool isA) const
                      isA ? QStringLiteral("A") : QStringLiteral("B"));
     const beside::Seen &seen = isA ? m_ends->laid.a : m_ends->laid.b;
     const closing::Time shift = isA ? 0 : m_ends->laid.shift;
-    std::vector<beside::Moment> states;
-    std::ranges::copy_if(seen.moments, std::back_inserter(states),
-                         [](const beside::Moment &moment) { return moment.state.has_value(); });
+    const std::vector<beside::Moment> &states = isA ? m_statesA : m_statesB;
     for (std::size_t i = 0; i < states.size(); ++i) {
         const closing::Time end = i + 1 < states.size() ? states[i + 1].t : seen.lastT;
         const double left = std::max(at(states[i].t + shift), labels);
@@ -180,18 +187,19 @@ void BesideTimeline::paintRows(QPainter &painter) const
         std::max(m_ends->laid.passages[0].most, m_ends->laid.passages[1].most);
     const auto from = std::ranges::lower_bound(rows, static_cast<closing::Time>(m_from) - longest,
                                                {}, &beside::Row::t);
-    std::array<double, 2> lastX{-1, -1}; // of what arrived: a pixel needs one line
+    std::array<double, 6 * 2 * 2> lastX; // of what looks alike: a pixel needs one line
+    lastX.fill(-1);
     for (auto row = from; row != rows.end() && static_cast<double>(row->t) <= m_to; ++row) {
         if (!row->isPiece())
             continue;
         const bool isClose = m_ends->laid.pieceOf(*row, row->hasA()).opcode == wire::Opcode::Close;
-        double &last = lastX[static_cast<std::size_t>(row->flow)];
+        const std::size_t look = (static_cast<std::size_t>(row->kind) * 2 + row->outside) * 2 +
+                                 static_cast<std::size_t>(row->flow);
         const double x = at(row->t);
-        if (row->kind == beside::Row::Kind::Both && !isClose) {
-            if (x - last < 0.7)
-                continue;
-            last = x;
-        }
+        if (!isClose && x - lastX[look] < 0.7)
+            continue;
+        if (!isClose)
+            lastX[look] = x;
         paintPiece(painter, *row, false);
     }
     if (m_currentRow >= 0 && static_cast<std::size_t>(m_currentRow) < rows.size()) {
@@ -209,9 +217,8 @@ void BesideTimeline::paintPiece(QPainter &painter, const beside::Row &row, bool 
     const bool isClose = laid.pieceOf(row, row.hasA()).opcode == wire::Opcode::Close;
     const QColor flow = row.flow == beside::Flow::ToServer ? m_toServer : m_toClient;
     const bool whole = row.hasA() && row.hasB();
-    const QColor color = isClose                                           ? m_close
-                         : whole && row.kind != beside::Row::Kind::Changed ? flow
-                                                                           : m_lost;
+    const bool changed = row.kind == beside::Row::Kind::Changed;
+    const QColor color = changed ? m_lost : isClose ? m_close : whole ? flow : m_lost;
     QPointF atA(whole || row.hasA() ? at(laid.pieceOf(row, true).t) : 0, top(true));
     QPointF atB(whole || row.hasB() ? at(laid.pieceOf(row, false).t + laid.shift) : 0, top(false));
     const double half = (top(true) + top(false)) / 2;

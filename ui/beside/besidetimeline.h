@@ -20,7 +20,6 @@ class BesideTimeline : public QQuickPaintedItem
     Q_PROPERTY(int currentRow MEMBER m_currentRow NOTIFY changed)
     Q_PROPERTY(double fontSize MEMBER m_fontSize NOTIFY changed)
     Q_PROPERTY(QVariantMap stateColors MEMBER m_stateColors NOTIFY changed)
-    Q_PROPERTY(QColor text MEMBER m_text NOTIFY changed)
     Q_PROPERTY(QColor muted MEMBER m_muted NOTIFY changed)
     Q_PROPERTY(QColor line MEMBER m_line NOTIFY changed)
     Q_PROPERTY(QColor bandInk MEMBER m_bandInk NOTIFY changed)
@@ -52,18 +51,20 @@ private:
     void show(double from, double to);
     double at(closing::Time t) const;
     double top(bool isA) const;
+    void take();
     void paintEnd(QPainter &painter, bool isA) const;
     void paintRows(QPainter &painter) const;
     void paintPiece(QPainter &painter, const beside::Row &row, bool current) const;
 
     QPointer<BesideView> m_view;
     std::shared_ptr<const LaidEnds> m_ends;
-    double m_begin = 0, m_end = 1; ///< of all, nanoseconds
-    double m_from = 0, m_to = 1;   ///< what is shown
+    std::vector<beside::Moment> m_statesA, m_statesB; ///< when each end came into a state
+    double m_begin = 0, m_end = 1;                    ///< of all, nanoseconds
+    double m_from = 0, m_to = 1;                      ///< what is shown
     int m_currentRow = -1;
     double m_fontSize = 11;
     QVariantMap m_stateColors;
-    QColor m_text, m_muted, m_line, m_bandInk, m_toServer, m_toClient, m_lost, m_close;
+    QColor m_muted, m_line, m_bandInk, m_toServer, m_toClient, m_lost, m_close;
 };
 
 } // namespace ajar::ui

@@ -4,8 +4,6 @@
 #include "beside/endfile.h"
 #include "beside/story.h"
 #include "closing/names.h"
-#include "session/contentreaders.h"
-#include "session/exporter.h"
 #include "session/sessionerror.h"
 #include "ui/text/figures.h"
 #include "ui/text/words.h"
@@ -97,17 +95,24 @@ void BesideView::end()
 void BesideView::take(std::shared_ptr<const LaidEnds> ends, const QString &problem)
 {
     beginResetModel();
+    m_summariesA.reset();
+    m_summariesB.reset();
     m_readerA.reset();
     m_readerB.reset();
     m_ends = std::move(ends);
     m_problem = problem;
     m_running = false;
     if (m_ends) {
-        for (const auto &[path, reader] :
-             {std::pair(m_ends->pathA, &m_readerA), std::pair(m_ends->pathB, &m_readerB)}) {
-            if (auto opened = session::Reader::open(path))
-                *reader = std::move(*opened.value);
-        }
+        const auto open = [](const QString &path, const beside::Seen &seen, auto &reader,
+                             auto &summaries) {
+            auto opened = session::Reader::open(path);
+            if (!opened)
+                return;
+            reader = std::move(*opened.value);
+            summaries = std::make_unique<beside::Summaries>(*reader, seen.connection.id, preview);
+        };
+        open(m_ends->pathA, m_ends->laid.a, m_readerA, m_summariesA);
+        open(m_ends->pathB, m_ends->laid.b, m_readerB, m_summariesB);
     }
     endResetModel();
     Q_EMIT changed();
@@ -188,16 +193,8 @@ QVariant BesideView::momentData(const beside::Row &row, int role) const
 
 QString BesideView::summary(bool isA, quint64 seq) const
 {
-    session::Reader *reader = (isA ? m_readerA : m_readerB).get();
-    const beside::Seen &seen = isA ? m_ends->laid.a : m_ends->laid.b;
-    const quint32 connection = seen.connection.id;
-    const session::Row row =
-        reader ? reader->rows(connection, seq, 1, preview).value(0) : session::Row();
-    if (!reader || !row.inflated)
-        return reader ? session::textSummary(row) : QString();
-    const session::Content content =
-        session::ContentReaders(*reader).beginning(connection, row, preview);
-    return session::textSummary(row, &content);
+    beside::Summaries *summaries = (isA ? m_summariesA : m_summariesB).get();
+    return summaries ? summaries->of(seq) : QString();
 }
 
 QString BesideView::wayText(const beside::Row &row) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "beside/beside.h"
+#include "beside/summaries.h"
 #include "ui/sessions/latestjob.h"
 #include "ui/sessions/sessions.h"
 
@@ -84,6 +85,7 @@ private:
     LatestJob m_job;
     std::shared_ptr<const LaidEnds> m_ends;
     std::unique_ptr<session::Reader> m_readerA, m_readerB;
+    std::unique_ptr<beside::Summaries> m_summariesA, m_summariesB; // they go before the readers
     QString m_titleA, m_titleB, m_problem;
     double m_progress = 0;
     bool m_running = false;
