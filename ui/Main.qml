@@ -115,7 +115,15 @@ ApplicationWindow {
     HeldEdit { id: heldEdit; connection: root.sessions.current }
     NotePopup { id: notePopup; parent: root.contentItem; marks: marks; frames: frames }
     ComparePopup { id: comparePopup; parent: root.contentItem; compare: compare }
-    BesidePopup { id: besidePopup; parent: root.contentItem; beside: beside }
+    BesidePopup {
+        id: besidePopup
+        parent: root.contentItem
+        beside: beside
+        onRecordWanted: seq => {
+            frames.showRecord(seq)
+            table.forceActiveFocus()
+        }
+    }
     EditPopup { id: editPopup; parent: root.contentItem; edit: heldEdit }
     ExportPopup { id: exportPopup; parent: root.contentItem; sessions: root.sessions; chooser: chooser }
     RowMenu { id: rowMenu; form: filterForm; frames: frames; actions: actions }

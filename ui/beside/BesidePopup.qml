@@ -13,9 +13,19 @@ PopupPanel {
 
     required property BesideView beside
 
+    signal recordWanted(real seq)
+
     function show(path: string): void {
         beside.begin(path)
         open()
+    }
+
+    function showInTable(): void {
+        const seq = beside.recordOf(list.currentIndex)
+        if (seq < 0)
+            return
+        close()
+        recordWanted(seq)
     }
 
     width: (parent?.width ?? 0) - Theme.margin * 2
@@ -43,10 +53,29 @@ PopupPanel {
                 content: qsTr("Reading… %1 %").arg(Math.round(root.beside.progress * 100))
                 color: Theme.muted
             }
+            ChoiceBox {
+                objectName: "besideChoice"
+                Layout.preferredWidth: 220
+                visible: root.beside.choices.length > 1
+                label: qsTr("Connection of B")
+                hint: qsTr("Which connection of B is the other end")
+                model: root.beside.choices
+                currentIndex: root.beside.choice
+                displayText: currentIndex < 0 ? qsTr("Choose B's connection") : currentText
+                onActivated: index => root.beside.choose(index)
+            }
+            FlatButton {
+                objectName: "besideInTable"
+                compact: true
+                text: qsTr("Show in the table")
+                hint: qsTr("Enter, or a double click")
+                enabled: list.currentIndex >= 0 && root.beside.recordOf(list.currentIndex) >= 0
+                onClicked: root.showInTable()
+            }
             FlatButton {
                 compact: true
                 text: qsTr("Show all")
-                hint: qsTr("The wheel over the timeline shows less or more, dragging moves it")
+                hint: qsTr("0. The wheel over the timeline, + and - show less or more; dragging, ← and → move it")
                 enabled: list.count > 0
                 onClicked: timeline.showAll()
             }
@@ -154,6 +183,21 @@ PopupPanel {
             reuseItems: true
             model: root.beside
             onCurrentIndexChanged: timeline.showRow(currentIndex)
+            Keys.onReturnPressed: root.showInTable()
+            Keys.onEnterPressed: root.showInTable()
+            Keys.onLeftPressed: timeline.pan(-timeline.width / 8)
+            Keys.onRightPressed: timeline.pan(timeline.width / 8)
+            Keys.onPressed: event => {
+                event.accepted = true
+                if (event.key === Qt.Key_Plus || event.key === Qt.Key_Equal)
+                    timeline.zoom(1.3, timeline.width / 2)
+                else if (event.key === Qt.Key_Minus)
+                    timeline.zoom(1 / 1.3, timeline.width / 2)
+                else if (event.key === Qt.Key_0)
+                    timeline.showAll()
+                else
+                    event.accepted = false
+            }
             delegate: BesideRow {
                 width: list.width - bar.width
                 current: ListView.isCurrentItem
@@ -161,6 +205,7 @@ PopupPanel {
                     list.currentIndex = index
                     list.forceActiveFocus()
                 }
+                onOpened: root.showInTable()
             }
             ScrollBar.vertical: ScrollBar { id: bar }
         }

@@ -23,6 +23,7 @@ Rectangle {
     readonly property bool odd: fate === "lost" || fate === "changed" || fate === "made" || fate === "one-end"
 
     signal chosen()
+    signal opened()
 
     component Cell: PlainText {
         height: root.height
@@ -49,5 +50,8 @@ Rectangle {
         content: root.summary
         color: root.type.length > 0 ? Theme.text : root.key.length > 0 ? Theme.stateText(root.key) : Theme.muted
     }
-    TapHandler { onTapped: root.chosen() }
+    TapHandler {
+        onTapped: root.chosen()
+        onDoubleTapped: root.opened()
+    }
 }

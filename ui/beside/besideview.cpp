@@ -22,31 +22,48 @@ namespace
 constexpr qsizetype preview = 512;
 
 struct Made {
+    std::shared_ptr<const OtherEnd> other{};
     std::shared_ptr<const LaidEnds> ends{};
     QString problem{};
 };
 
-Made make(const QString &pathA, quint32 connection, const QString &pathB, const beside::Work &work)
+OtherEnd otherEnd(session::Reader &reader, std::shared_ptr<const QTemporaryDir> folder)
+{
+    OtherEnd other{reader.path(), std::move(folder)};
+    for (const session::StoredConnection &connection : reader.connections()) {
+        other.connections.push_back(connection.id);
+        other.titles.append(BesideView::tr("%1: %2").arg(connection.id).arg(connection.url));
+    }
+    return other;
+}
+
+Made make(const QString &pathA, quint32 connection, const QString &pathB,
+          std::shared_ptr<const OtherEnd> other, quint32 chosen, const beside::Work &work)
 {
     auto a = session::Reader::open(pathA);
     if (!a)
-        return {{}, session::sessionErrorText(a.error)};
-    const auto folder = std::make_shared<const QTemporaryDir>();
-    auto b = beside::openEnd(pathB, folder->path(), work.cancelled);
+        return {other, {}, session::sessionErrorText(a.error)};
+    const auto folder = other ? other->folder : std::make_shared<const QTemporaryDir>();
+    auto b = beside::openEnd(other ? other->path : pathB, folder->path(), work.cancelled);
     if (!b)
-        return {{}, session::sessionErrorText(b.error)};
+        return {other, {}, session::sessionErrorText(b.error)};
     session::Reader &readerA = **a.value;
     session::Reader &readerB = **b.value;
+    if (!other)
+        other = std::make_shared<const OtherEnd>(otherEnd(readerB, folder));
     const beside::BelongingResult belonging =
-        beside::findBelonging(readerA, readerB, connection, 0, work);
+        beside::findBelonging(readerA, readerB, connection, chosen, work);
     if (!belonging.found)
-        return {{}, BesideView::tr("%1: %2.").arg(QFileInfo(pathB).fileName(), belonging.problem)};
+        return {other,
+                {},
+                BesideView::tr("%1: %2.").arg(QFileInfo(pathB).fileName(), belonging.problem)};
     auto laid = beside::lay(readerA, readerB, *belonging.found, work);
     if (!laid)
-        return {{}, BesideView::tr("Nothing could be read.")};
+        return {other, {}, BesideView::tr("Nothing could be read.")};
     const QStringList story = beside::story(*laid);
-    return {std::make_shared<const LaidEnds>(
-                LaidEnds{std::move(*laid), story, readerA.path(), readerB.path(), folder}),
+    return {other,
+            std::make_shared<const LaidEnds>(
+                LaidEnds{std::move(*laid), story, readerA.path(), readerB.path()}),
             {}};
 }
 
@@ -59,40 +76,66 @@ BesideView::BesideView(QObject *parent)
 
 void BesideView::begin(const QString &path)
 {
+    start(path, nullptr, 0);
+}
+
+void BesideView::choose(int choice)
+{
+    const std::shared_ptr<const OtherEnd> other = m_other;
+    if (!other || choice < 0 || static_cast<std::size_t>(choice) >= other->connections.size())
+        return;
+    start(m_path, other, other->connections[static_cast<std::size_t>(choice)]);
+}
+
+void BesideView::start(const QString &path, std::shared_ptr<const OtherEnd> other, quint32 chosen)
+{
     Connection *connection = m_sessions ? m_sessions->current() : nullptr;
     if (!connection)
         return;
-    take({}, {});
+    take(other, {}, {});
     const QString own = connection->file()->path();
+    m_path = path;
     m_titleA = QFileInfo(own).fileName();
     m_titleB = QFileInfo(path).fileName();
     m_progress = 0;
     m_running = true;
-    m_job.start([this, own, id = connection->id(), path](const LatestJob::Context &context) {
-        int told = 0;
-        const beside::Work work{[&](double done) {
-                                    const int perCent = static_cast<int>(done * 100);
-                                    if (std::exchange(told, perCent) == perCent)
-                                        return;
-                                    context.say([this, done] {
-                                        m_progress = done;
-                                        Q_EMIT progressed();
-                                    });
-                                },
-                                context.stopped.get()};
-        const Made made = make(own, id, path, work);
-        context.say([this, made] { take(made.ends, made.problem); });
-    });
+    m_job.start(
+        [this, own, id = connection->id(), path, other, chosen](const LatestJob::Context &context) {
+            int told = 0;
+            const beside::Work work{[&](double done) {
+                                        const int perCent = static_cast<int>(done * 100);
+                                        if (std::exchange(told, perCent) == perCent)
+                                            return;
+                                        context.say([this, done] {
+                                            m_progress = done;
+                                            Q_EMIT progressed();
+                                        });
+                                    },
+                                    context.stopped.get()};
+            const Made made = make(own, id, path, other, chosen, work);
+            context.say([this, made] { take(made.other, made.ends, made.problem); });
+        });
     Q_EMIT changed();
 }
 
 void BesideView::end()
 {
     m_job.stop();
-    take({}, {});
+    take({}, {}, {});
 }
 
-void BesideView::take(std::shared_ptr<const LaidEnds> ends, const QString &problem)
+int BesideView::choice() const
+{
+    if (!m_other || !m_ends)
+        return -1;
+    const auto found = std::ranges::find(m_other->connections, m_ends->laid.b.connection.id);
+    return found == m_other->connections.end()
+               ? -1
+               : static_cast<int>(found - m_other->connections.begin());
+}
+
+void BesideView::take(std::shared_ptr<const OtherEnd> other, std::shared_ptr<const LaidEnds> ends,
+                      const QString &problem)
 {
     beginResetModel();
     m_summariesA.reset();
@@ -100,6 +143,7 @@ void BesideView::take(std::shared_ptr<const LaidEnds> ends, const QString &probl
     m_readerA.reset();
     m_readerB.reset();
     m_ends = std::move(ends);
+    m_other = std::move(other);
     m_problem = problem;
     m_running = false;
     if (m_ends) {
@@ -215,6 +259,18 @@ QString BesideView::wayText(const beside::Row &row) const
         return tr("not recorded");
     }
     return {};
+}
+
+double BesideView::recordOf(int row) const
+{
+    if (row < 0 || row >= rowCount())
+        return -1;
+    const beside::Row &shown = m_ends->laid.rows[static_cast<std::size_t>(row)];
+    if (shown.isPiece())
+        return shown.hasA() ? static_cast<double>(m_ends->laid.pieceOf(shown, true).seq) : -1;
+    return shown.kind == beside::Row::Kind::MomentA
+               ? static_cast<double>(m_ends->laid.momentOf(shown).seq)
+               : -1;
 }
 
 int BesideView::rowAt(double time) const

@@ -9,6 +9,9 @@
 #include <QAbstractListModel>
 #include <QTemporaryDir>
 
+#include <memory>
+#include <vector>
+
 namespace ajar::ui
 {
 
@@ -16,8 +19,15 @@ namespace ajar::ui
 struct LaidEnds {
     beside::Laid laid;
     QStringList story;
-    QString pathA, pathB;                          ///< to open for what the rows carry
+    QString pathA, pathB; ///< to open for what the rows carry
+};
+
+/// A recording that may be of the other end. Never changed once it is made.
+struct OtherEnd {
+    QString path;                                  ///< of the session
     std::shared_ptr<const QTemporaryDir> folder{}; ///< of a session that was made of a capture
+    std::vector<quint32> connections{};
+    QStringList titles{}; ///< theirs
 };
 
 /// The current connection beside another recording of it, as a list in order of time; it is made on
@@ -33,6 +43,8 @@ class BesideView : public QAbstractListModel
     Q_PROPERTY(QString titleA READ titleA NOTIFY changed)
     Q_PROPERTY(QString titleB READ titleB NOTIFY changed)
     Q_PROPERTY(QStringList story READ story NOTIFY changed)
+    Q_PROPERTY(QStringList choices READ choices NOTIFY changed) ///< connections that B has
+    Q_PROPERTY(int choice READ choice NOTIFY changed)           ///< which one is shown; -1: none
 
 public:
     enum Role {
@@ -60,11 +72,17 @@ public:
     QString titleA() const { return m_titleA; }
     QString titleB() const { return m_titleB; }
     QStringList story() const { return m_ends ? m_ends->story : QStringList(); }
+    QStringList choices() const { return m_other ? m_other->titles : QStringList(); }
+    int choice() const;
     const std::shared_ptr<const LaidEnds> &ends() const { return m_ends; }
 
     /// Lays the current connection beside a recording: a session, or what can be imported.
     Q_INVOKABLE void begin(const QString &path);
+    /// The same with that one of B's connections, whether it seems to be the other end or not.
+    Q_INVOKABLE void choose(int choice);
     Q_INVOKABLE void end();
+    /// The record of A's session that a row begins with; -1: it has none.
+    Q_INVOKABLE double recordOf(int row) const;
     /// The row at or before a time of A's session in nanoseconds; -1: there is none.
     Q_INVOKABLE int rowAt(double time) const;
     /// The next piece behind `from` that did not arrive as it set out, around the end; -1: none.
@@ -75,7 +93,10 @@ Q_SIGNALS:
     void progressed();
 
 private:
-    void take(std::shared_ptr<const LaidEnds> ends, const QString &problem);
+    /// Lays the current connection beside one of `other`, or of what is read from `path` first.
+    void start(const QString &path, std::shared_ptr<const OtherEnd> other, quint32 chosen);
+    void take(std::shared_ptr<const OtherEnd> other, std::shared_ptr<const LaidEnds> ends,
+              const QString &problem);
     QVariant pieceData(const beside::Row &row, int role) const;
     QVariant momentData(const beside::Row &row, int role) const;
     QString summary(bool isA, quint64 seq) const;
@@ -83,10 +104,11 @@ private:
 
     Sessions *m_sessions = nullptr;
     LatestJob m_job;
+    std::shared_ptr<const OtherEnd> m_other;
     std::shared_ptr<const LaidEnds> m_ends;
     std::unique_ptr<session::Reader> m_readerA, m_readerB;
     std::unique_ptr<beside::Summaries> m_summariesA, m_summariesB; // they go before the readers
-    QString m_titleA, m_titleB, m_problem;
+    QString m_path, m_titleA, m_titleB, m_problem;
     double m_progress = 0;
     bool m_running = false;
 };

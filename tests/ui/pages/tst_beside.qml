@@ -45,9 +45,19 @@ TestCase {
         const far = lines.filter(line => line !== lost && line.type !== "verdict")
         for (const line of far.slice(1))
             line.t += 0.004
-        const path = folder + "/far.jsonl"
-        verify(fixture.write(path, far.map(line => JSON.stringify(line)).join("\n") + "\n"))
+        return saved("far.jsonl", far)
+    }
+    function saved(name, lines) {
+        const path = folder + "/" + name
+        verify(fixture.write(path, lines.map(line => JSON.stringify(line)).join("\n") + "\n"))
         return path
+    }
+    function laid() {
+        const list = item("besideList")
+        tryVerify(() => list.count > 3 || window.besidePopup.beside.problem.length > 0, 10000)
+        compare(window.besidePopup.beside.problem, "")
+        tryVerify(() => item("besideTimeline").width > 100)
+        return list
     }
     function rows(list) {
         return Array.from({length: list.count}, (_, row) => list.itemAtIndex(row)).filter(row => row)
@@ -55,9 +65,8 @@ TestCase {
 
     function test_bothEndsAreOnOneTimelineAndWhatIsLostStandsOut() {
         window.besidePopup.show(otherEnd())
-        const list = item("besideList")
-        tryVerify(() => list.count > 3 || window.besidePopup.beside.problem.length > 0, 10000)
-        compare(window.besidePopup.beside.problem, "")
+        const list = laid()
+        verify(!item("besideChoice").visible)
         const fates = rows(list).map(row => row.fate).filter(fate => fate.length > 0)
         compare(fates.filter(fate => fate !== "arrived").length, 1)
         verify(fates.length > 1)
@@ -75,6 +84,64 @@ TestCase {
         mouseWheel(timeline, timeline.width / 2, 40, 0, 120)
         keyClick(Qt.Key_Escape)
         tryCompare(window.besidePopup, "visible", false)
+    }
+
+    function test_theTimelineShowsLessAndMoreAndMoves() {
+        window.besidePopup.show(otherEnd())
+        const list = laid()
+        const timeline = item("besideTimeline")
+        const middle = () => timeline.timeAt(timeline.width / 2)
+        const span = () => timeline.timeAt(timeline.width) - timeline.timeAt(0)
+        const all = span()
+        mouseWheel(timeline, timeline.width / 2, 40, 0, 120)
+        fuzzyCompare(span(), all / 1.3, all / 1000)
+        list.forceActiveFocus()
+        keyClick(Qt.Key_Plus)
+        fuzzyCompare(span(), all / 1.69, all / 1000)
+        let before = middle()
+        keyClick(Qt.Key_Right)
+        verify(middle() > before)
+        before = middle()
+        mousePress(timeline, timeline.width / 2, 40)
+        for (let x = 10; x <= 60; x += 10)
+            mouseMove(timeline, timeline.width / 2 + x, 40)
+        mouseRelease(timeline, timeline.width / 2 + 60, 40)
+        verify(middle() < before, "dragged to the right, what was before comes in")
+        keyClick(Qt.Key_Minus)
+        keyClick(Qt.Key_0)
+        fuzzyCompare(span(), all, all / 1000)
+    }
+
+    function test_aRowIsShownInTheTable() {
+        window.besidePopup.show(otherEnd())
+        const list = laid()
+        mouseClick(item("besideNext"))
+        const number = Number(list.currentItem.numberA.slice(1))
+        verify(number > 0)
+        verify(item("besideInTable").enabled)
+        list.forceActiveFocus()
+        keyClick(Qt.Key_Return)
+        tryCompare(window.besidePopup, "visible", false)
+        tryCompare(window.frames, "currentNumber", number)
+    }
+
+    function test_anotherConnectionOfTheOtherSessionCanBeChosen() {
+        const [header, ...near] = fixture.fileText(otherEnd()).trim().split("\n").map(line => JSON.parse(line))
+        const [own] = header.connections
+        header.connections = [own, Object.assign({}, own, {id: 2, url: "ws://other.test/"})]
+        const foreign = near.map(line => Object.assign({}, line, {connection: 2}))
+        window.besidePopup.show(saved("two.jsonl", [header, ...near, ...foreign]))
+        const choice = item("besideChoice")
+        tryVerify(() => choice.visible, 10000)
+        // Both are alike, so it is for the user to say.
+        tryVerify(() => !window.besidePopup.beside.running)
+        verify(fixture.grab(window, "beside-choice"))
+        compare(choice.currentIndex, -1)
+        verify(item("besideProblem").visible)
+        window.besidePopup.beside.choose(1)
+        laid()
+        compare(choice.currentIndex, 1)
+        compare(choice.currentText, "2: ws://other.test/")
     }
 
     function test_whatDoesNotBelongIsToldSo() {
