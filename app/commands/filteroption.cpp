@@ -92,6 +92,7 @@ void FilterOption::apply(session::Reader &reader, session::ExportOptions &option
         return answers(matcher);
     };
     options.keepReadsPayloads = m_filter.readsPayload();
+    options.keepsStoryOnly = m_filter.isAboutStory();
 }
 
 std::shared_ptr<filter::Matcher> FilterOption::newMatcher(session::Reader &reader)

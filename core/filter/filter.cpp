@@ -2,6 +2,7 @@
 #include "filter/filter.h"
 
 #include "filter/grammar.h"
+#include "filter/reach.h"
 
 namespace ajar::filter
 {
@@ -14,6 +15,11 @@ Filter::Filter(Node root)
 bool Filter::readsPayload() const
 {
     return m_root && m_root->readsPayload();
+}
+
+bool Filter::isAboutStory() const
+{
+    return m_root && filter::isAboutStory(*m_root);
 }
 
 std::string Filter::text() const

@@ -33,6 +33,8 @@ public:
     bool isEmpty() const { return !m_root; }
     /// Whether it may ask what a frame carries, besides the body of a Close.
     bool readsPayload() const;
+    /// Whether only what Reader::story() gives can pass, and must be read to tell.
+    bool isAboutStory() const;
     /// In one spelling, whatever was read.
     std::string text() const;
     const Node *root() const { return m_root.get(); }

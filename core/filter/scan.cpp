@@ -25,6 +25,7 @@ Scan::Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq)
     : m_path(std::move(path))
     , m_connection(connection)
     , m_filter(std::move(filter))
+    , m_onlyStory(m_filter.isAboutStory())
     , m_next(std::max<quint64>(firstSeq, 1))
 {
 }
@@ -54,8 +55,14 @@ bool Scan::readRows(quint64 lastSeq)
         return true;
     const qsizetype payload = m_filter.readsPayload() ? usualPayload : controlPayload;
     const auto count = std::min<quint64>(lastSeq - m_next + 1, pageRows);
-    m_rows = m_reader->rows(m_connection, m_next, static_cast<int>(count), payload);
     m_looked = 0;
+    if (m_onlyStory) {
+        m_rows = m_reader->story(m_connection, m_next, pageRows, payload);
+        while (!m_rows.isEmpty() && m_rows.last().seq > lastSeq)
+            m_rows.removeLast();
+    } else {
+        m_rows = m_reader->rows(m_connection, m_next, static_cast<int>(count), payload);
+    }
     return !m_rows.isEmpty();
 }
 
@@ -69,6 +76,11 @@ Matches Scan::next(quint64 lastSeq, std::chrono::milliseconds patience)
     for (int looked = 0; m_next <= lastSeq;) {
         if (!readRows(lastSeq)) {
             matches.error = m_reader->error();
+            if (m_onlyStory && !matches.error) { // up to there is nothing more that can pass
+                m_next = lastSeq + 1;
+                matches.scanned = lastSeq;
+                break;
+            }
             if (matches.error.fault != session::Fault::Damaged)
                 break;
             // It goes on behind what is damaged.

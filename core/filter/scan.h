@@ -47,6 +47,7 @@ private:
     QString m_path;
     quint32 m_connection;
     Filter m_filter;
+    bool m_onlyStory; ///< the others need not be read
     quint64 m_next;
     std::atomic_bool m_stopped = false;
     QVector<session::Row> m_rows; ///< read, and not all of them looked at

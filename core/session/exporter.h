@@ -41,6 +41,7 @@ struct ExportOptions {
     /// call it at the same time.
     KeepFrom keepFrom;
     bool keepReadsPayloads = false; ///< so it pays to have longer ones at hand
+    bool keepsStoryOnly = false;    ///< no data frame, so these need not be read
     MarkSource marks; ///< written in place of those that the file has, if there is such a source
     std::function<void(quint64 done, quint64 total)> progress;
     const std::atomic_bool *cancelled = nullptr;

@@ -82,14 +82,16 @@ void ExportSource::takeAll()
 
 void ExportSource::goAhead(int threads)
 {
-    if (threads > 1 && m_options->keepFrom && m_last >= worthThreads)
+    if (threads > 1 && m_options->keepFrom && !m_options->keepsStoryOnly && m_last >= worthThreads)
         m_ahead = std::make_unique<KeptAhead>(m_reader->path(), m_connection, m_last,
                                               m_payloadLimit, m_options->keepFrom, threads);
 }
 
 void ExportSource::takeKept()
 {
-    if (m_ahead)
+    if (m_options->keepsStoryOnly)
+        takeStory();
+    else if (m_ahead)
         takeAhead();
     else
         visitKept();
@@ -116,21 +118,42 @@ void ExportSource::takeAhead()
 /// Most records are passed over: only what is kept is copied.
 void ExportSource::visitKept()
 {
-    const ExportOptions::Keep &keep = m_keep ? m_keep : m_options->keep;
     const auto take = [&](const Row &row) {
         if (row.seq > m_last)
             return false;
         ++m_tally->done;
-        if (keep(m_connection, row)) {
-            m_page.append(row);
-            m_page.last().payload = owned(row.payload);
-        } else if (row.damaged) {
-            ++m_tally->damaged;
-        }
+        takeIfKept(row);
         return true;
     };
     m_next = m_reader->visit(m_connection, m_next, std::min(m_pageRows, rowsInVisit),
                              m_payloadLimit, take);
+}
+
+/// Data frames are not even looked at.
+void ExportSource::takeStory()
+{
+    const quint64 before = m_next;
+    const auto rows = m_reader->story(m_connection, m_next, m_pageRows, m_payloadLimit);
+    for (const Row &row : rows) {
+        if (row.seq <= m_last)
+            takeIfKept(row);
+        m_next = row.seq + 1;
+    }
+    if (rows.isEmpty() && !m_reader->error())
+        m_next = m_last + 1;
+    m_next = std::min(m_next, m_last + 1);
+    m_tally->done += m_next - before;
+}
+
+void ExportSource::takeIfKept(const Row &row)
+{
+    const ExportOptions::Keep &keep = m_keep ? m_keep : m_options->keep;
+    if (keep(m_connection, row)) {
+        m_page.append(row);
+        m_page.last().payload = owned(row.payload);
+    } else if (row.damaged) {
+        ++m_tally->damaged;
+    }
 }
 
 std::vector<ExportSource> exportSources(Reader &reader,

@@ -48,6 +48,8 @@ private:
     void takeKept();
     void takeAhead();
     void visitKept();
+    void takeStory();
+    void takeIfKept(const Row &row);
 
     Reader *m_reader;
     const ExportOptions *m_options;

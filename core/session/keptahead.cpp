@@ -13,7 +13,17 @@ namespace
 {
 
 constexpr quint64 rowsInVisit = 512;
-constexpr std::size_t rowsThatWait = 1024; ///< kept, of each stretch
+/// Kept and not asked for yet, of each stretch: later ones are to be done by the time that they
+/// are.
+constexpr std::size_t bytesThatWait = 16u << 20;
+
+std::size_t sizeOf(const QVector<Row> &rows)
+{
+    std::size_t size = 0;
+    for (const Row &row : rows)
+        size += sizeof(Row) + static_cast<std::size_t>(row.payload.size());
+    return size;
+}
 
 } // namespace
 
@@ -54,7 +64,7 @@ KeptAhead::Batch KeptAhead::next()
     m_changed.wait(lock, [&] { return !stretch.batches.empty(); });
     Batch batch = std::move(stretch.batches.front());
     stretch.batches.pop_front();
-    stretch.rows -= static_cast<std::size_t>(batch.rows.size());
+    stretch.bytes -= sizeOf(batch.rows);
     if (batch.lastSeq >= stretch.lastSeq)
         ++m_next;
     m_changed.notify_all();
@@ -83,10 +93,10 @@ void KeptAhead::work(Stretch &stretch)
 bool KeptAhead::put(Stretch &stretch, Batch batch)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [&] { return m_stopped || stretch.rows < rowsThatWait; });
+    m_changed.wait(lock, [&] { return m_stopped || stretch.bytes < bytesThatWait; });
     if (m_stopped)
         return false;
-    stretch.rows += static_cast<std::size_t>(batch.rows.size());
+    stretch.bytes += sizeOf(batch.rows);
     // Where nothing is kept the batches become one.
     if (!stretch.batches.empty() && batch.rows.isEmpty() && !batch.failed) {
         Batch &last = stretch.batches.back();

@@ -42,7 +42,7 @@ private:
         quint64 firstSeq = 0;
         quint64 lastSeq = 0;
         std::deque<Batch> batches;
-        std::size_t rows = 0; ///< in the batches
+        std::size_t bytes = 0; ///< of rows in the batches
         std::thread thread;
     };
 

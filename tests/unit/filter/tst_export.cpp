@@ -31,6 +31,7 @@ Exported exported(Reader &reader, const std::string &expression,
         return matcher.matches(connection, row);
     };
     options.keepReadsPayloads = filter.readsPayload();
+    options.keepsStoryOnly = filter.isAboutStory();
     options.verdict = [](Reader &, const StoredConnection &) { return closing::Verdict(); };
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);

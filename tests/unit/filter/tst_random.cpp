@@ -148,6 +148,7 @@ class Random : public QObject
 private slots:
     void anyText_isReadOrPointedAt();
     void rightExpression_printedAndRead_isTheSame();
+    void expressionAboutTheStory_needsNoDataFrame();
 };
 
 void Random::anyText_isReadOrPointedAt()
@@ -192,6 +193,33 @@ void Random::rightExpression_printedAndRead_isTheSame()
         QCOMPARE(with, passing(QString::fromStdString(text)));
         QCOMPARE(with.size() + without.size(), conversation().size());
     }
+}
+
+void Random::expressionAboutTheStory_needsNoDataFrame()
+{
+    for (const char *expression :
+         {"op:close", "code:1000 or op:ping", "type:state", "not type:data"})
+        QVERIFY2(parse(expression).filter.isAboutStory(), expression);
+    for (const char *expression : {"op:text", "not op:close", "op:close or len>1",
+                                   "op:close gap>1s", "op != close", "fin:0"})
+        QVERIFY2(!parse(expression).filter.isAboutStory(), expression);
+
+    Source source(3);
+    int about = 0;
+    for (int i = 0; i < 5'000; ++i) {
+        const Filter filter = parse(source.right(3)).filter;
+        if (!filter.isAboutStory())
+            continue;
+        ++about;
+        Matcher all(filter);
+        Matcher story(filter);
+        for (const session::Row &row : conversation()) {
+            const bool passes = all.matches(1, row);
+            const bool passesInStory = row.kind != session::Kind::Data && story.matches(1, row);
+            QVERIFY2(passes == passesInStory, filter.text().c_str());
+        }
+    }
+    QVERIFY(about > 100);
 }
 
 QTEST_APPLESS_MAIN(Random)

@@ -81,7 +81,8 @@ void Scanning::pieces_giveWhatTheMatcherGives()
     const auto reader = recording.finished();
     for (const char *expression :
          {"message", "\"message 77\"", "op:close", "gap>1s", "after:close", "state:open op:text",
-          "not websocket", "/9$/ or type:state", "nothing at all"}) {
+          "not websocket", "/9$/ or type:state", "nothing at all", "op:close or type:state",
+          "code:1000", "code:1001", "after:close type:state"}) {
         filter::Matcher matcher(filterOf(expression), filter::contentOf(*reader));
         std::vector<quint64> expected;
         for (const session::Row &row : reader->rows(1, 1, 2000)) {
@@ -100,8 +101,9 @@ void Scanning::scanFromTheMiddle_knowsWhatCameBefore()
     recording.connect();
     const quint64 last = recordTalk(recording);
     const auto reader = recording.finished();
-    for (const char *expression : {"after:close", "state:half-closed-remote", "state:open",
-                                   "gap>1s", "gap==1ms", "gap<1us"}) {
+    for (const char *expression :
+         {"after:close", "state:half-closed-remote", "state:open", "gap>1s", "gap==1ms", "gap<1us",
+          "op:close", "after:close type:state", "type:state state:half-closed-remote"}) {
         const auto all = found(recording.path(), last, expression);
         for (const quint64 first :
              {2ULL, 3ULL, 500ULL, 501ULL, 502ULL, 702ULL, 703ULL, 704ULL, 705ULL, 1003ULL}) {
