@@ -74,6 +74,12 @@ bool Node::readsPayload() const
     return std::ranges::any_of(children, &Node::readsPayload);
 }
 
+bool Node::asksForMarks() const
+{
+    return kind == Kind::Test ? test.asksForMarks()
+                              : std::ranges::any_of(children, &Node::asksForMarks);
+}
+
 Node negated(Node node)
 {
     if (node.kind == Node::Kind::Not) {

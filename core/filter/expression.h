@@ -49,6 +49,7 @@ struct Test {
     JsonPath path;                          ///< Json
     std::vector<JsonValue> jsonValues;      ///< Json
 
+    bool asksForMarks() const { return field->fact >= Fact::Marked; }
     bool readsPayload() const { return field->fact >= Fact::Payload && field->fact <= Fact::Json; }
 };
 
@@ -61,6 +62,7 @@ struct Node {
     Test test;
 
     bool readsPayload() const;
+    bool asksForMarks() const;
 };
 
 Node negated(Node node);

@@ -17,6 +17,11 @@ bool Filter::readsPayload() const
     return m_root && m_root->readsPayload();
 }
 
+bool Filter::asksForMarks() const
+{
+    return m_root && m_root->asksForMarks();
+}
+
 bool Filter::isAboutStory() const
 {
     return m_root && filter::isAboutStory(*m_root);

@@ -33,6 +33,8 @@ public:
     bool isEmpty() const { return !m_root; }
     /// Whether it may ask what a frame carries, besides the body of a Close.
     bool readsPayload() const;
+    /// Whether it asks for what a person has put on a record.
+    bool asksForMarks() const;
     /// Whether only what Reader::story() gives can pass, and must be read to tell.
     bool isAboutStory() const;
     /// In one spelling, whatever was read.

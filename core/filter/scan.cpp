@@ -21,10 +21,12 @@ constexpr qsizetype usualPayload = 4096;  ///< longer ones are read one by one
 
 } // namespace
 
-Scan::Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq)
+Scan::Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq,
+           std::vector<session::MarkChange> marks)
     : m_path(std::move(path))
     , m_connection(connection)
     , m_filter(std::move(filter))
+    , m_marks(std::move(marks))
     , m_onlyStory(m_filter.isAboutStory())
     , m_next(std::max<quint64>(firstSeq, 1))
 {
@@ -42,8 +44,9 @@ bool Scan::begin(session::Error &error)
         return false;
     }
     m_reader = std::move(*opened.value);
-    m_matcher = std::make_unique<Matcher>(m_filter, contentOf(*m_reader, &m_stopped),
-                                          session::marksOf(*m_reader));
+    m_matcher =
+        std::make_unique<Matcher>(m_filter, contentOf(*m_reader, &m_stopped),
+                                  session::withChanges(session::marksOf(*m_reader), m_marks));
     countInBefore(*m_matcher, *m_reader, m_connection, m_next, &m_stopped);
     return true;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "filter/matcher.h"
+#include "session/markfile.h"
 #include "session/reader.h"
 
 #include <atomic>
@@ -26,8 +27,10 @@ class Scan
 {
 public:
     /// Begins with the record `firstSeq`. What the filter asks of the records before (state:,
-    /// after:, gap) counts as if they had been scanned.
-    Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq = 1);
+    /// after:, gap) counts as if they had been scanned. `marks` are those that the file has not
+    /// got.
+    Scan(QString path, quint32 connection, Filter filter, quint64 firstSeq = 1,
+         std::vector<session::MarkChange> marks = {});
     ~Scan();
 
     /// Scans up to the record `lastSeq`, for about as long as `patience`; the next call goes on
@@ -47,6 +50,7 @@ private:
     QString m_path;
     quint32 m_connection;
     Filter m_filter;
+    std::vector<session::MarkChange> m_marks;
     bool m_onlyStory; ///< the others need not be read
     quint64 m_next;
     std::atomic_bool m_stopped = false;

@@ -51,6 +51,10 @@ void Find::setFrames(FrameModel *frames)
     if (frames) {
         connect(frames, &FrameModel::connectionChanged, this, &Find::clear);
         connect(frames, &FrameModel::currentChanged, this, &Find::changed);
+        connect(frames, &FrameModel::marksChanged, this, [this] {
+            if (m_filter.asksForMarks())
+                clear();
+        });
     }
     clear();
 }
@@ -118,7 +122,8 @@ void Find::look()
     Connection *connection = m_frames->connection();
     const QString path = connection->file()->path();
     if (!m_scan)
-        m_scan = std::make_shared<filter::Scan>(path, connection->id(), m_filter);
+        m_scan = std::make_shared<filter::Scan>(path, connection->id(), m_filter, 1,
+                                                m_frames->unsavedMarks());
     m_last = connection->lastSeq();
     m_running = true;
     m_job.start([this, scan = m_scan, last = m_last](const LatestJob::Context &context) {

@@ -43,7 +43,7 @@ void FrameModel::startSearch()
         Q_EMIT moved();
         return;
     }
-    m_search.start(m_connection->file()->path(), m_connection->id(), m_filter);
+    m_search.start(m_connection->file()->path(), m_connection->id(), m_filter, unsavedMarks());
     m_searchUpTo = m_records;
     m_followAgain = following;
     showRows(false, true, kept);
@@ -51,6 +51,19 @@ void FrameModel::startSearch()
         m_anchor = kept;
     m_search.upTo(m_records);
     Q_EMIT moved();
+}
+
+std::vector<session::MarkChange> FrameModel::unsavedMarks() const
+{
+    return m_unsavedMarks && m_connection ? m_unsavedMarks(m_connection->file()->path())
+                                          : std::vector<session::MarkChange>();
+}
+
+void FrameModel::takeMarks()
+{
+    if (m_filter.asksForMarks())
+        startSearch();
+    Q_EMIT marksChanged();
 }
 
 void FrameModel::takeHits(const std::vector<quint64> &seqs)

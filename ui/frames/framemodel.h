@@ -7,6 +7,7 @@
 #include "ui/frames/rowhits.h"
 #include "ui/frames/rowsearch.h"
 #include "ui/sessions/connection.h"
+#include "ui/sessions/sessions.h"
 
 #include <QAbstractListModel>
 #include <QPointer>
@@ -133,7 +134,15 @@ public:
     Q_INVOKABLE void setExpanded(double seq, bool on); ///< of a message's row
     Q_INVOKABLE void toggleExpanded(double seq);
 
+    /// Gives the marks of a session file that it has not got.
+    using UnsavedMarks = Sessions::UnsavedMarks;
+    void setUnsavedMarks(UnsavedMarks marks) { m_unsavedMarks = std::move(marks); }
+    std::vector<session::MarkChange> unsavedMarks() const;
+    /// The marks of the connection are others now; a filter that asks for them is asked anew.
+    void takeMarks();
+
 Q_SIGNALS:
+    void marksChanged();
     void connectionChanged();
     void filterChanged();
     void moved();
@@ -190,6 +199,7 @@ private:
     QString m_filterText;
     RowHits m_hits;
     RowSearch m_search;
+    UnsavedMarks m_unsavedMarks;
     std::optional<Anchor> m_anchor; ///< until the search has passed it
     bool m_followAgain = false;     ///< once the search is done, if the anchor lets it
     quint64 m_searchUpTo = 0;       ///< the record up to which hits are not new ones

@@ -35,6 +35,8 @@ Marks::~Marks()
     flush();
     if (m_sessions)
         m_sessions->setUnsavedMarks({});
+    if (m_frames)
+        m_frames->setUnsavedMarks({});
 }
 
 void Marks::setSessions(Sessions *sessions)
@@ -47,12 +49,15 @@ void Marks::setSessions(Sessions *sessions)
 
 void Marks::setFrames(FrameModel *frames)
 {
-    if (m_frames)
+    if (m_frames) {
         m_frames->disconnect(this);
+        m_frames->setUnsavedMarks({});
+    }
     m_frames = frames;
     if (frames) {
         connect(frames, &FrameModel::connectionChanged, this, &Marks::takeConnection);
         connect(frames, &FrameModel::currentChanged, this, &Marks::changed);
+        frames->setUnsavedMarks([this](const QString &path) { return unsavedMarks(path); });
     }
     takeConnection();
 }
@@ -217,15 +222,21 @@ void Marks::change(std::optional<session::Mark> mark)
                 const session::Error error = session::writeMarks(path, {&change, 1});
                 QMetaObject::invokeMethod(this, [this, path, error] { written(path, error); });
             });
+    } else if (m_frames) {
+        m_frames->takeMarks();
     }
     tell();
 }
 
 void Marks::written(const QString &path, const session::Error &error)
 {
-    if (!error || m_unsaved.contains(path))
+    const bool isNew = error && !m_unsaved.contains(path);
+    if (isNew)
+        m_unsaved.insert(path);
+    if (m_frames && path == this->path())
+        m_frames->takeMarks();
+    if (!isNew)
         return;
-    m_unsaved.insert(path);
     if (m_sessions)
         m_sessions->setError(
             tr("Marks and notes on %1 stay in this window only: %2 “Save as…” "

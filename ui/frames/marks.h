@@ -23,7 +23,8 @@ class Marks : public QObject
     QML_ELEMENT
     Q_PROPERTY(ajar::ui::Sessions *sessions READ sessions WRITE setSessions NOTIFY changed)
     Q_PROPERTY(ajar::ui::FrameModel *frames READ frames WRITE setFrames NOTIFY changed)
-    Q_PROPERTY(int revision READ revision NOTIFY marksChanged) ///< for bindings to what is asked below
+    Q_PROPERTY(
+        int revision READ revision NOTIFY marksChanged) ///< for bindings to what is asked below
     Q_PROPERTY(int count READ count NOTIFY marksChanged)
     Q_PROPERTY(int currentColour READ currentColour NOTIFY changed) ///< -1: no mark
     Q_PROPERTY(QString currentNote READ currentNote NOTIFY changed)

@@ -32,10 +32,11 @@ RowSearch::~RowSearch()
     m_thread->wait();
 }
 
-void RowSearch::start(const QString &path, quint32 connection, const filter::Filter &filter)
+void RowSearch::start(const QString &path, quint32 connection, const filter::Filter &filter,
+                      std::vector<session::MarkChange> marks)
 {
     stop();
-    m_scan = std::make_shared<filter::Scan>(path, connection, filter);
+    m_scan = std::make_shared<filter::Scan>(path, connection, filter, 1, std::move(marks));
     if (m_thread)
         return;
     m_thread = std::make_unique<QThread>();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "filter/filter.h"
+#include "session/markfile.h"
 
 #include <QObject>
 #include <QThread>
@@ -29,8 +30,10 @@ public:
     explicit RowSearch(QObject *parent = nullptr);
     ~RowSearch() override;
 
-    /// Begins anew with the first record; what was looked for before is forgotten.
-    void start(const QString &path, quint32 connection, const filter::Filter &filter);
+    /// Begins anew with the first record; what was looked for before is forgotten. `marks` are
+    /// those that the file has not got.
+    void start(const QString &path, quint32 connection, const filter::Filter &filter,
+               std::vector<session::MarkChange> marks);
     void stop();
     bool isStarted() const { return m_scan != nullptr; }
     /// The connection has records up to this one now.

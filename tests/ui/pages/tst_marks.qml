@@ -129,6 +129,29 @@ TestCase {
         verify(!fixture.fileExists(copy + "-wal"))
         verify(!fixture.fileExists(copy + "-journal"))
     }
+    function test_aFilterAndFindFollowTheMarks() {
+        const rows = () => window.frames.searching ? -1 : Number(window.frames.countText.split(" ")[0])
+        verify(window.frames.setFilter("marked"))
+        tryVerify(() => rows() === 0)
+        keyClick(Qt.Key_2, Qt.ControlModifier)
+        tryVerify(() => rows() === 1, 5000, "the marked row comes")
+        verify(window.frames.setFilter(""))
+        const find = item("findBar").find
+        find.text = "marked"
+        find.next()
+        tryVerify(() => find.status.startsWith("1 of 1"), 5000, find.status)
+        select(7)
+        keyClick(Qt.Key_1, Qt.ControlModifier)
+        window.marks.flush()
+        tryVerify(() => find.status === "", 5000, "what was found is not true any more")
+        find.previous()
+        tryVerify(() => find.status.startsWith("1 of 2"), 5000, find.status)
+        verify(window.frames.setFilter("marked"))
+        tryVerify(() => rows() === 2)
+        item("frameTable").forceActiveFocus()
+        keyClick(Qt.Key_M, Qt.ControlModifier)
+        tryVerify(() => rows() === 1, 5000, "and goes")
+    }
     function test_aFileThatCantBeWrittenKeepsItsMarksInTheWindow() {
         keyClick(Qt.Key_1, Qt.ControlModifier)
         window.marks.flush()

@@ -68,6 +68,7 @@ private slots:
     void pieces_giveWhatTheMatcherGives();
     void scanFromTheMiddle_knowsWhatCameBefore();
     void laterRecords_areScannedAsTheyCome();
+    void marksThatTheFileHasNot_areAskedFor();
     void stop_endsAScan();
     void missingFile_isSaid();
     void damagedPage_isLeftOut_andSaid();
@@ -135,6 +136,19 @@ void Scanning::laterRecords_areScannedAsTheyCome()
     const Matches beyond = scan.next(100, 1s);
     QCOMPARE(beyond.scanned, last);
     QVERIFY(!beyond.error);
+}
+
+void Scanning::marksThatTheFileHasNot_areAskedFor()
+{
+    Recording recording;
+    recording.connect();
+    const quint64 last = recordTalk(recording);
+    const auto reader = recording.finished();
+    const session::MarkChange here{1, 5, session::Mark{}};
+    QVERIFY(!session::writeMarks(recording.path(), {&here, 1}));
+    Scan scan(recording.path(), 1, filterOf("marked"), 1,
+              {{1, 5, std::nullopt}, {1, 9, session::Mark{}}});
+    QCOMPARE(scan.next(last, 10s).seqs, std::vector<quint64>{9});
 }
 
 void Scanning::stop_endsAScan()
