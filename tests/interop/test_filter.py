@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Filters over recordings through npm's ws: what they let pass is what the frames themselves say."""
 import json
+import subprocess
 
-from harness import InteropTest, payload, run_ajar
+from harness import PATIENCE, InteropTest, environment, payload, run_ajar
 
+OPCODES = {"text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
 TRADES = [f'{{"type":"trade","price":{price},"note":"{"x" * size}"}}'
           for price, size in ((1, 0), (10.5, 40), (200, 3000))]
 TEXTS = ["Hello", *TRADES, '{"type":"quote","price":7}', "héllo ☃", ""]
@@ -75,6 +77,37 @@ class Filters(InteropTest):
             "rsv1": lambda frame: frame["rsv"] & 4,
             "inflated>2k": lambda frame: frame.get("inflatedLength", 0) > 2048,
         })
+
+    def test_the_same_filters_in_tshark_find_the_same_frames(self):
+        run = self.conversation(self.ws, "--ping-every", "20ms")
+        export = self.folder / "same.pcapng"
+        done = run_ajar("export", run.file, "--to", "pcapng", "-o", export)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for expression in (
+                "websocket", "websocket.opcode == 1", "websocket.opcode in {8, 9}",
+                "websocket.fin == 1 && websocket.opcode != 1", "websocket.mask == 1",
+                "websocket.mask == 1 && !websocket.masked_payload", "websocket.masked_payload",
+                "websocket.masking_key", "websocket.payload_length == 0",
+                "websocket.payload_length > 5 and websocket.payload_length <= 79",
+                "websocket.payload_length in {0..5, 26}",
+                "websocket.payload_length_ext_16 >= 126",
+                "websocket.payload.close.status_code == 4001",
+                "websocket.payload.close.reason contains \"bye\"",
+                "websocket.payload.text contains \"ello\"",
+                "websocket.payload.text matches \"^h(el|é)lo\"",
+                "websocket && not (websocket.payload.text or websocket.opcode >= 8)"):
+            with self.subTest(expression):
+                done = subprocess.run(
+                    ["tshark", "-r", export, "-n", "-Y", expression, "-T", "fields",
+                     "-e", "websocket.opcode", "-e", "websocket.mask", "-e",
+                     "websocket.payload_length"], stdin=subprocess.DEVNULL, capture_output=True,
+                    text=True, timeout=3 * PATIENCE, env=environment())
+                self.assertEqual(done.returncode, 0, done.stderr)
+                # tshark's payload_length is what stands in the header's 7 bits (RFC 6455 5.2).
+                ours = [f"{OPCODES[frame['opcode']]}\t{int(frame['masked'])}\t"
+                        f"{min(frame['length'], 126)}" for frame in self.shown(run, expression)]
+                self.assertTrue(ours)
+                self.assertEqual(ours, done.stdout.splitlines())
 
     def test_states_and_events_where_they_match(self):
         run = self.record(self.ws.url("/close/1001/restart"), "--reply-close", "300ms")
