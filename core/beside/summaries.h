@@ -18,10 +18,13 @@ public:
     QString of(quint64 seq);
 
 private:
+    session::Row rowOf(quint64 seq);
+
     session::Reader &m_reader;
     session::ContentReaders m_contents;
     quint32 m_connection;
     qsizetype m_preview;
+    QVector<session::Row> m_page; ///< neighbours are asked for next
 };
 
 } // namespace ajar::beside
