@@ -67,6 +67,13 @@ std::string childText(const Node &node)
 
 } // namespace
 
+bool Test::holdsFor(std::uint64_t present) const
+{
+    if (op == Operator::Exists && codes == 0)
+        return present != 0;
+    return present != 0 && ((present & codes) != 0) != (op == Operator::NotEqual);
+}
+
 bool Node::readsPayload() const
 {
     if (kind == Kind::Test)

@@ -49,6 +49,8 @@ struct Test {
     JsonPath path;                          ///< Json
     std::vector<JsonValue> jsonValues;      ///< Json
 
+    /// Of a Flag or Word that has these values, as bits.
+    bool holdsFor(std::uint64_t present) const;
     bool asksForMarks() const { return field->fact >= Fact::Marked; }
     bool readsPayload() const { return field->fact >= Fact::Payload && field->fact <= Fact::Json; }
 };

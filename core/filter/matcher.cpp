@@ -46,13 +46,6 @@ bool inRanges(const Test &test, std::uint64_t number)
     return in != (test.op == NotEqual);
 }
 
-bool codesHold(const Test &test, std::uint64_t codes)
-{
-    if (test.op == Exists && test.codes == 0)
-        return codes != 0;
-    return codes != 0 && ((codes & test.codes) != 0) != (test.op == NotEqual);
-}
-
 bool compares(const Test &test, double number)
 {
     const double than = test.jsonValues.front().number;
@@ -134,7 +127,7 @@ bool Matcher::holds(const Test &test, Facts &facts)
     switch (test.field->form) {
     case Form::Flag:
     case Form::Word:
-        return codesHold(test, facts.codes(fact));
+        return test.holdsFor(facts.codes(fact));
     case Form::Number:
     case Form::Size:
     case Form::Duration: {

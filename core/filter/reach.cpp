@@ -18,11 +18,7 @@ enum class Answer : std::uint8_t { No, Open, Yes };
 /// Of a Flag or Word that has one of these values in each data frame.
 Answer answerOf(const Test &test, std::span<const int> values)
 {
-    const auto holds = [&](int value) {
-        if (test.op == Operator::Exists && test.codes == 0)
-            return true;
-        return ((bit(value) & test.codes) != 0) != (test.op == Operator::NotEqual);
-    };
+    const auto holds = [&](int value) { return test.holdsFor(bit(value)); };
     if (std::ranges::all_of(values, holds))
         return Answer::Yes;
     return std::ranges::none_of(values, holds) ? Answer::No : Answer::Open;

@@ -3,7 +3,6 @@
 
 #include <asio/post.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>

@@ -29,6 +29,8 @@ int writeName(sqlite3 *database, const QByteArray &name)
 
 Error storeName(SessionFile &file, const QByteArray &name)
 {
+    if (name.isEmpty())
+        return {}; // it has none yet
     const int code = writeName(file.database(), name);
     return code == SQLITE_DONE ? Error{} : errorOf(file.database(), code, file.path());
 }

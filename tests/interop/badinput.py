@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 
-from harness import PATIENCE, SUPPORT, InteropTest, payload, run_ajar
+from harness import OPCODES, PATIENCE, SUPPORT, InteropTest, payload, run_ajar
 
 sys.path.insert(0, str(SUPPORT))
 from raw_connection import (BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, decode,  # noqa: E402
@@ -24,7 +24,6 @@ __all__ = ["ALLOWED_MEMORY", "BINARY", "CLOSE", "CONTINUATION", "PING", "PONG", 
            "BadInputTest", "Row", "Server", "Talk", "close_frame", "decode", "encode", "frame"]
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-OPCODES = {"continuation": 0, "text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
 # The most memory that a recording may use; the address sanitizer keeps what was freed.
 ALLOWED_MEMORY = (2000 if "ASAN_OPTIONS" in os.environ else 450) << 20
 SANITIZER = re.compile("Sanitizer|runtime error|terminate called|Assertion|ASSERT")

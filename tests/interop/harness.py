@@ -16,6 +16,7 @@ import time
 import unittest
 from pathlib import Path
 
+OPCODES = {"continuation": 0, "text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
 AJAR = os.environ["AJAR_BINARY"]
 NODE = os.environ.get("AJAR_NODE", "node")
 SUPPORT = Path(__file__).resolve().parent.parent / "support"

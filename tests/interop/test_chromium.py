@@ -7,9 +7,7 @@ import subprocess
 import unittest
 
 import kinds
-from harness import NODE, PATIENCE, SUPPORT, InteropTest, environment, payload, run_ajar
-
-OPCODES = {"text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
+from harness import NODE, OPCODES, PATIENCE, SUPPORT, InteropTest, environment, payload, run_ajar
 
 
 def chromium(*words):

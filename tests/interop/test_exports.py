@@ -9,9 +9,8 @@ import json
 import subprocess
 import unittest
 
-from harness import PATIENCE, InteropTest, environment, payload, run_ajar
+from harness import OPCODES, PATIENCE, InteropTest, environment, payload, run_ajar
 
-OPCODES = {"continuation": 0, "text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
 FIELDS = ["tcp.stream", "frame.time_epoch", "frame.packet_flags_direction", "tcp.flags.fin",
           "tcp.flags.reset", "websocket.opcode", "websocket.fin", "websocket.rsv", "websocket.mask",
           "websocket.masking_key", "websocket.payload_length",

@@ -3,9 +3,8 @@
 import json
 import subprocess
 
-from harness import PATIENCE, InteropTest, environment, payload, run_ajar
+from harness import OPCODES, PATIENCE, InteropTest, environment, payload, run_ajar
 
-OPCODES = {"text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
 TRADES = [f'{{"type":"trade","price":{price},"note":"{"x" * size}"}}'
           for price, size in ((1, 0), (10.5, 40), (200, 3000))]
 TEXTS = ["Hello", *TRADES, '{"type":"quote","price":7}', "héllo ☃", ""]

@@ -12,6 +12,7 @@ PopupPanel {
     id: root
 
     required property BesideView beside
+    readonly property real zoomStep: 1.3
 
     signal recordWanted(real seq)
 
@@ -155,7 +156,7 @@ PopupPanel {
                 }
             }
             WheelHandler {
-                onWheel: event => timeline.zoom(event.angleDelta.y > 0 ? 1.3 : 1 / 1.3, event.x)
+                onWheel: event => timeline.zoom(event.angleDelta.y > 0 ? root.zoomStep : 1 / root.zoomStep, event.x)
             }
             DragHandler {
                 id: drag
@@ -190,9 +191,9 @@ PopupPanel {
             Keys.onPressed: event => {
                 event.accepted = true
                 if (event.key === Qt.Key_Plus || event.key === Qt.Key_Equal)
-                    timeline.zoom(1.3, timeline.width / 2)
+                    timeline.zoom(root.zoomStep, timeline.width / 2)
                 else if (event.key === Qt.Key_Minus)
-                    timeline.zoom(1 / 1.3, timeline.width / 2)
+                    timeline.zoom(1 / root.zoomStep, timeline.width / 2)
                 else if (event.key === Qt.Key_0)
                     timeline.showAll()
                 else
